@@ -21,10 +21,11 @@ import { listArticles } from '../src/catalog/articles/list-articles.ts'
 import { listCitingVersions } from '../src/catalog/articles/version-citations.ts'
 import { countByDay } from '../src/catalog/figures/daily-counts.ts'
 import { findListedPosts } from '../src/catalog/posts/listed-posts.ts'
+import { listActsOfPost } from '../src/catalog/posts/post-acts.ts'
 import { listEventsOfPost, listLosses } from '../src/catalog/posts/post-events.ts'
-import { findPost } from '../src/catalog/posts/posts.ts'
 import { countFacets } from '../src/catalog/search/facets.ts'
 import { listPosts } from '../src/catalog/search/list-posts.ts'
+import { findSnapshot } from '../src/catalog/snapshots/snapshots.ts'
 import { listHolds } from '../src/catalog/watch/hold-repository.ts'
 import { countDead } from '../src/catalog/watch/loss-report.ts'
 import { createApp } from '../src/runtime/app.ts'
@@ -124,7 +125,12 @@ const PAGES: Readonly<Record<string, { ask(): Promise<unknown>; path(): string }
   },
   post: {
     ask: () =>
-      Promise.all([loadPostView(app, post, 'reader'), findPost(db, post), listEventsOfPost(db, post)]),
+      Promise.all([
+        loadPostView(app, post, 'reader'),
+        listEventsOfPost(db, post),
+        listActsOfPost(db, post),
+        findSnapshot(db, kept.id),
+      ]),
     path: () => `/posts/${post.platform}/${post.id}`,
   },
   losses: {

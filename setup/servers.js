@@ -36,6 +36,7 @@ export const SERVERS = [
     there: () => ['chromium', 'chromium-browser', 'google-chrome'].some(onPath),
     for: 'archives in a player',
   },
+  { name: 'tmux', packages: ['tmux'], there: () => onPath('tmux'), for: 'the command line on a terminal' },
 ]
 
 /** @returns {typeof SERVERS} the servers that are not installed */

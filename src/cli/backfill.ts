@@ -1,16 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { BackfillCounts } from '../catalog/discover/backfills.ts'
+import type { BackfillProgress } from '../services/discover/backfill.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createJsonOption, parseMoment, parseWebUrl } from './options.ts'
-import { createCounter } from './progress-counter.ts'
+import { addVerbosity, ProgressReporter, type Verbosity } from './progress-reporter.ts'
 import { withApp } from './with-app.ts'
 
-interface Options {
+interface Options extends Verbosity {
   since?: Date
   limit?: number
   url?: string
-  json?: true
 }
 
 /** `stet backfill`: sends all articles of a site or file to the service. */
@@ -31,6 +30,7 @@ export function backfillCommand(command: Command, context: CommandContext): void
         parseWebUrl,
       ),
     )
+  addVerbosity(command, 'a line per source and hundred articles', 'what could not be read or sent')
     .addOption(createJsonOption())
     .action((inputs: string[], options: Options) => backfill(inputs, options, context))
   addHelp(command, {
@@ -60,35 +60,55 @@ async function backfill(inputs: string[], options: Options, context: CommandCont
   const { terminal, signal } = context
   const total = { found: 0, sent: 0, unchanged: 0, failed: 0 }
   const { since, url: siteUrl, limit } = options
+  using reporter = new ProgressReporter(terminal, options)
   await withApp(context, async (app) => {
     const { runBackfill } = await import('../services/discover/backfill.ts')
-    const counter = createCounter(terminal, !options.json)
     let left = limit
-    try {
-      for (const input of inputs) {
-        let counts: BackfillCounts = { found: 0, sent: 0, unchanged: 0, failed: 0 }
-        const events = {
-          onProblem: ({ source, code, message }: { source: string; code: string; message: string }) => {
-            if (options.json) terminal.json({ input: source, error: { code, message } })
-            terminal.note(`stet: ${message}`)
-            context.ended(3)
-          },
-        }
-        const run = runBackfill(app, input, { since, siteUrl, limit: left }, events, signal)
-        for await (counts of run) counter.show(`${counts.found} found, ${counts.sent} sent`)
-        if (left !== undefined) left = Math.max(0, left - counts.sent)
-        for (const name of ['found', 'sent', 'unchanged', 'failed'] as const) total[name] += counts[name]
-        if (left === 0) break
+    for (const input of inputs) {
+      let counts: Omit<BackfillProgress, 'sources'> = { found: 0, sent: 0, unchanged: 0, failed: 0 }
+      const events = {
+        onProblem: ({ source, code, message }: { source: string; code: string; message: string }) => {
+          if (options.json) terminal.json({ input: source, error: { code, message } })
+          reporter.news(() => terminal.note(`stet: ${message}`))
+          context.ended(3)
+        },
       }
-    } finally {
-      counter.stop()
+      reporter.begin(null)
+      const run = runBackfill(app, input, { since, siteUrl, limit: left }, events, signal)
+      for await (const progress of run) {
+        counts = progress
+        showProgress(reporter, progress, left)
+        reporter.detail(() => `${input}  ${wordsOf(progress)}`)
+      }
+      if (left !== undefined) left = Math.max(0, left - counts.sent)
+      for (const name of ['found', 'sent', 'unchanged', 'failed'] as const) total[name] += counts[name]
+      if (left === 0) break
     }
   })
-  if (total.failed > 0) context.ended(3)
+  const { sent, failed } = total
+  if (failed > 0) {
+    context.ended(3)
+    // The sum says how many were refused.
+    reporter.news(() => {})
+  }
   if (options.json) return terminal.json(total)
-  const { found, sent, unchanged, failed } = total
-  terminal.say(
-    `${found} found · ${sent} sent · ${unchanged} unchanged${failed > 0 ? ` · ${failed} refused` : ''}`,
-  )
-  if (sent > 0) terminal.say('The service reads them in the background: stet status')
+  reporter.sum(() => [
+    wordsOf(total),
+    ...(sent > 0 ? ['The service reads them in the background: stet status'] : []),
+  ])
 }
+
+/** How many articles a site has is known at the end alone; how many sources are left is known on the way. */
+function showProgress(
+  reporter: ProgressReporter,
+  progress: BackfillProgress,
+  limit: number | undefined,
+): void {
+  const { sent, found, sources } = progress
+  if (limit !== undefined) reporter.set(sent, limit, 'articles sent')
+  else if (sources.known > 1) reporter.set(sources.read, sources.known, `sources · ${wordsOf(progress)}`)
+  else reporter.set(found, null, `articles · ${sent} sent`)
+}
+
+const wordsOf = ({ found, sent, unchanged, failed }: Omit<BackfillProgress, 'sources'>): string =>
+  `${found} found · ${sent} sent · ${unchanged} unchanged${failed > 0 ? ` · ${failed} refused` : ''}`

@@ -24,10 +24,16 @@ export function addHelp(command: Command, section: HelpSection): Command {
     `    $ ${line}`,
   ])
   const codes = [0, 1, 2, ...(section.shortfall === undefined ? [] : [3])]
-  const exits = codes.map((code) => `  ${code}  ${code === 3 ? section.shortfall : EXITS[code]}`)
   command.showHelpAfterError(`      Try: stet ${command.name()} --help`)
-  return command.addHelpText(
-    'after',
-    ['', section.about, '', 'Examples:', ...examples, '', 'Exit codes:', ...exits].join('\n'),
-  )
+  return command.addHelpText('after', () => {
+    const help = command.createHelp()
+    const exits = codes.map((code) =>
+      help.formatItem(String(code), 1, (code === 3 && section.shortfall) || (EXITS[code] ?? ''), help),
+    )
+    const about = help.boxWrap(joinLines(section.about), help.helpWidth ?? 80)
+    return ['', about, '', 'Examples:', ...examples, '', 'Exit codes:', ...exits].join('\n')
+  })
 }
+
+/** Joins the lines of each sentence, so that a terminal of any width can break them where it must. */
+const joinLines = (text: string): string => text.replace(/(?<![.\n])\n(?=\S)/g, ' ')

@@ -7,20 +7,16 @@ import { checkFreeSpace } from './doctor/disk.ts'
 import type { DoctorFinding, FindingState } from './doctor/doctor-finding.ts'
 import { leaveNoDirectory } from './doctor/leave-no-directory.ts'
 import { checkLedger, checkTrustedKeys } from './doctor/ledger-integrity.ts'
-import {
-  checkBrowser,
-  checkConfiguration,
-  checkDataDir,
-  checkPublicAddress,
-  checkSigningKey,
-} from './doctor/local.ts'
+import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
 import { checkMailServer, checkMails } from './doctor/mail.ts'
-import { checkBackup, checkTokens, checkWebhooks } from './doctor/operation.ts'
+import { checkBackup, checkTokens } from './doctor/operation.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
+import { checkPublicAddress } from './doctor/public-address.ts'
 import { checkRedis } from './doctor/redis.ts'
 import { checkReplicaLag, checkReplicas } from './doctor/replicas.ts'
 import { checkStore } from './doctor/store.ts'
 import { checkAuthorities } from './doctor/timestamps.ts'
+import { checkReceivers, checkWebhooks } from './doctor/webhooks.ts'
 import { createJsonOption } from './options.ts'
 import type { Colours } from './terminal.ts'
 
@@ -38,7 +34,8 @@ export function doctorCommand(command: Command, context: CommandContext): void {
       'writers race for a key; a body is cut off; all test objects are deleted. The verdict is remembered.\n' +
       'A row is written into the database and rolled back, a key into Redis and removed. Nothing else is changed:\n' +
       'no table is made, no key, no directory.\n' +
-      'Stet signs in at the mail server and sends nothing.\n' +
+      'Stet signs in at the mail server and sends nothing. The receiver of each webhook gets a HEAD and no message; the\n' +
+      'certificate of the public address (STET_PUBLIC_URL) is looked at.\n' +
       'Each platform is queried for its canary, a post known to live (STET_X_CANARY).\n' +
       '--json prints a line per check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
     examples: [
@@ -61,7 +58,7 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
   }
   try {
     for (const found of checkConfiguration(config)) report(found)
-    report(checkPublicAddress(config))
+    report(await checkPublicAddress(config, app.clock.now()))
     report(await checkDataDir(config.dataDir))
     report(await checkFreeSpace(config))
     report(await checkSigningKey(config))
@@ -75,6 +72,7 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     // An embedded database is on this machine, and may not be there yet.
     if (config.database.kind === 'postgres') report(await checkClock(app))
     if (isCurrent) for (const check of CATALOG_CHECKS) report(await check(app))
+    if (isCurrent) report(await checkReceivers(app, context.signal))
     if (isCurrent) for (const found of await checkReplicaLag(app)) report(found)
     for (const found of await checkAuthorities(app, context.signal)) report(found)
     report(await checkMailServer(config))

@@ -1,24 +1,19 @@
 import { type Command, Option } from 'commander'
-import { asStetError, InputError, StetError } from '../model/errors.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createFormatOption, createUrlOption } from './detect.ts'
+import { countInputs, type EnqueueInput, type EnqueueInputOptions, enqueueInputs } from './enqueue-inputs.ts'
 import { passIcon } from './labels.ts'
 import { createJsonOption } from './options.ts'
-import { forEachInput } from './print-error.ts'
-import { createProgressBar } from './progress-bar.ts'
-import { assertSingleUrl, classifyInput, readInput, toInputError } from './read-input.ts'
-import type { Accepted, Submission, Submitter } from './submitter.ts'
+import { reportInputError } from './print-error.ts'
+import { addVerbosity, ProgressReporter, type Verbosity } from './progress-reporter.ts'
+import { assertSingleUrl } from './read-input.ts'
+import type { Accepted, Submission } from './submitter.ts'
 import { withApp } from './with-app.ts'
 
-interface Options {
-  priority: 'breaking' | 'normal' | 'backfill'
-  url?: string
-  format?: 'html' | 'text'
-  list?: true
-  wait?: true
-  json?: true
+interface Options extends EnqueueInputOptions, Verbosity {
+  readonly wait?: true
 }
 
 /** `stet enqueue`: sends the inputs of `archive` to the service. */
@@ -38,13 +33,14 @@ export function enqueueCommand(command: Command, context: CommandContext): void 
     .option('--wait', 'wait until each was captured or has failed')
     .addOption(createFormatOption())
     .addOption(createUrlOption())
+  addVerbosity(command, 'a line per input', 'what was refused or failed')
     .addOption(createJsonOption())
     .action((inputs: string[], options: Options) => enqueue(inputs, options, context))
   addHelp(command, {
     about:
       'Returns once the work is safely in the queue. The service is the `stet up` on the same STET_DATA_DIR,\n' +
       'or the one behind STET_REDIS_URL and STET_DATABASE_URL. A file needs an address: its own\n' +
-      'canonical link, or --url.\n' +
+      'canonical link, or --url. Without a terminal it prints what was refused or failed alone.\n' +
       '--json prints {"input", "articleId", "url"}, or {"input", "postId", "url"} for a post; with --wait at its end,\n' +
       'with "state" (done, failed) and "error".',
     examples: [
@@ -61,140 +57,50 @@ export function enqueueCommand(command: Command, context: CommandContext): void 
   })
 }
 
-/** The most inputs that are accepted together, and the most bytes of their files. */
-const TOGETHER = 200
-const HEAVIEST = 16_000_000
-
 async function enqueue(inputs: string[], options: Options, context: CommandContext): Promise<void> {
   assertSingleUrl(inputs, options.url)
-  const { terminal } = context
-  const bar = createProgressBar(
-    terminal,
-    options.list ? 0 : inputs.length,
-    !options.json && inputs.length > 1,
-  )
+  const { terminal, signal } = context
+  const single = inputs.length === 1 && !options.list
+  const accepted = new Map<Accepted, string>()
+  let [queued, refused] = [0, 0]
+  // On a terminal the line of a single input stands for a bar and a sum.
+  const verbose = options.verbose ?? (single && terminal.moving && !options.quiet)
+  using reporter = new ProgressReporter(terminal, { ...options, verbose })
   await withApp(context, async (app) => {
+    reporter.begin(single ? 0 : reporter.showsBar ? await countInputs(inputs, options) : null)
     const { Submitter } = await import('./submitter.ts')
     const submitter = new Submitter(app)
-    const accepted = new Map<Accepted, string>()
-    const finish = async (group: readonly Waiting[]): Promise<void> => {
+    for await (const group of groupsOf(enqueueInputs(inputs, options, { app, submitter, context }))) {
+      signal.throwIfAborted()
       const answers = await submitter.submit(group.flatMap((one) => one.prepared ?? []))
       for (const { input, prepared, failed } of group) {
-        await forEachInput([input], options, context, async () => {
-          const answer = prepared && answers.get(prepared)
-          if (!answer) throw failed
+        const answer = prepared && answers.get(prepared)
+        if (answer) {
+          queued += 1
           if (options.wait) accepted.set(answer, input)
           else if (options.json) terminal.json({ input, ...answer })
-          else terminal.say(`${terminal.colours.green('✔')} queued ${answer.url}`)
-        })
-        bar.step(input)
+          else reporter.detail(() => `${passIcon(true, terminal.colours)} queued ${answer.url}`)
+        } else {
+          refused += 1
+          reporter.news(() => reportInputError(failed, input, options, context))
+        }
+        reporter.step(input)
       }
     }
-    let group: Waiting[] = []
-    let weight = 0
-    try {
-      for await (const { input, prepare } of entriesOf(inputs, options, { app, submitter, context })) {
-        const waiting: Waiting = await prepare().then(
-          (prepared) => ({ input, prepared, failed: null }),
-          (failed: unknown) => ({ input, prepared: null, failed }),
-        )
-        group.push(waiting)
-        weight += waiting.prepared?.weight ?? 0
-        if (group.length < TOGETHER && weight < HEAVIEST) continue
-        context.signal.throwIfAborted()
-        await finish(group)
-        group = []
-        weight = 0
-      }
-      await finish(group)
-    } finally {
-      bar.stop()
-    }
-    if (options.wait) await reportEnds(app, accepted, options, context)
+    const ends = options.wait ? await reportEnds(app, accepted, options, { reporter, context }) : { queued }
+    if (!single) reporter.sum(() => [wordsFor({ ...ends, refused })])
   })
 }
 
-/** Prints each input as its work ends, with `--wait`. */
-async function reportEnds(
-  app: App,
-  accepted: ReadonlyMap<Accepted, string>,
-  options: Options,
-  { terminal, signal, ended }: CommandContext,
-): Promise<void> {
-  const { waitForEnd } = await import('./wait-for-end.ts')
-  const inputs = new Map([...accepted].map(([one, input]) => [idOf(one), input]))
-  for await (const one of waitForEnd(app, [...accepted.keys()], signal)) {
-    if (one.error !== null) ended(3)
-    if (options.json) terminal.json({ input: inputs.get(idOf(one)), ...one })
-    else {
-      const why = one.error === null ? '' : `: ${one.error.message}`
-      terminal.say(`${passIcon(one.error === null, terminal.colours)} ${one.state} ${one.url}${why}`)
-    }
-  }
-}
+const wordsFor = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count], at) => at === 0 || count > 0)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(' · ')
 
-const idOf = (one: Accepted): string => ('articleId' in one ? one.articleId : one.postId)
-
-/** An input of the command line or a line of a list, before it is read. */
-interface Entry {
-  readonly input: string
-  prepare(): Promise<Submission>
-}
-
-async function* entriesOf(
-  inputs: readonly string[],
-  options: Options,
-  { app, submitter, context }: { app: App; submitter: Submitter; context: CommandContext },
-): AsyncGenerator<Entry> {
-  const { priority } = options
-  const byAddress = (url: string): Submission =>
-    app.platforms.post(url) === null
-      ? submitter.readArticle({ url, priority })
-      : submitter.readPost({ url, priority })
-  const { listLines } = await import('./list-lines.ts')
-  for (const input of inputs) {
-    if (options.list) {
-      const lines = listLines(input)
-      for (;;) {
-        const next = await lines.next().catch((thrown: unknown) => ({ thrown }))
-        if ('thrown' in next) {
-          yield { input, prepare: () => Promise.reject(toInputError(next.thrown, input)) }
-          break
-        }
-        if (next.done) break
-        const { input: place, text } = next.value
-        const label = text.startsWith('{') ? place : text
-        yield {
-          input: label,
-          prepare: async () =>
-            text.startsWith('{')
-              ? readLine(text, place, (body) => submitter.readArticle({ priority, ...body }))
-              : byAddress(text),
-        }
-      }
-    } else {
-      const prepare = async () =>
-        classifyInput(input) === 'url'
-          ? byAddress(input)
-          : submitter.readArticle({ ...(await article(input, options, context)), priority })
-      yield { input, prepare }
-    }
-  }
-}
-
-/** Reads a line of NDJSON. @throws InputError `input-unreadable`, as `read` */
-function readLine(text: string, place: string, read: (body: { url: string }) => Submission): Submission {
-  try {
-    return read(JSON.parse(text))
-  } catch (cause) {
-    // A bad line is an input that can't be read; the command itself was typed right.
-    if (cause instanceof StetError && cause.code !== 'usage') throw cause
-    throw new InputError('input-unreadable', `${place}: ${asStetError(cause).message}`, {
-      input: place,
-      cause,
-    })
-  }
-}
+/** The most inputs that are accepted together, and the most bytes of their files. */
+const TOGETHER = 200
+const HEAVIEST = 16_000_000
 
 /** An input before it is reported: what to submit, or the error that reading it gave. */
 interface Waiting {
@@ -203,18 +109,49 @@ interface Waiting {
   readonly failed: unknown
 }
 
-async function article(input: string, options: Options, context: CommandContext) {
-  const { articleFromBytes } = await import('../services/articles/load-article.ts')
-  const { url, article } = articleFromBytes(await readInput(input, (await context.config()).articleLimit), {
-    url: options.url,
-    format: options.format,
-    name: input,
-  })
-  if (url.startsWith('urn:')) {
-    throw new InputError('input-unreadable', `${input} does not say at which address it was published.`, {
-      input,
-      hint: 'Give it with --url.',
-    })
+/** Reads the inputs, and gathers them into groups that are accepted together. */
+async function* groupsOf(inputs: AsyncIterable<EnqueueInput>): AsyncGenerator<readonly Waiting[]> {
+  let group: Waiting[] = []
+  let weight = 0
+  for await (const { input, prepare } of inputs) {
+    const waiting: Waiting = await prepare().then(
+      (prepared) => ({ input, prepared, failed: null }),
+      (failed: unknown) => ({ input, prepared: null, failed }),
+    )
+    group.push(waiting)
+    weight += waiting.prepared?.weight ?? 0
+    if (group.length < TOGETHER && weight < HEAVIEST) continue
+    yield group
+    group = []
+    weight = 0
   }
-  return article.format === 'html' ? { url, html: article.text } : { url, text: article.text }
+  if (group.length > 0) yield group
 }
+
+/** Prints each input as its work ends, with `--wait`. */
+async function reportEnds(
+  app: App,
+  accepted: ReadonlyMap<Accepted, string>,
+  options: Options,
+  { reporter, context }: { reporter: ProgressReporter; context: CommandContext },
+): Promise<{ done: number; failed: number }> {
+  const { terminal, signal, ended } = context
+  const { waitForEnd } = await import('./wait-for-end.ts')
+  const inputs = new Map([...accepted].map(([one, input]) => [idOf(one), input]))
+  const counts = { done: 0, failed: 0 }
+  // The same article, given twice, is waited for once.
+  reporter.begin(inputs.size)
+  for await (const one of waitForEnd(app, [...accepted.keys()], signal)) {
+    counts[one.state] += 1
+    if (one.error !== null) ended(3)
+    const why = one.error === null ? '' : `: ${one.error.message}`
+    const line = `${passIcon(one.error === null, terminal.colours)} ${one.state} ${one.url}${why}`
+    if (options.json) terminal.json({ input: inputs.get(idOf(one)), ...one })
+    else if (one.error !== null) reporter.news(() => terminal.say(line))
+    else reporter.detail(() => line)
+    reporter.step(one.url)
+  }
+  return counts
+}
+
+const idOf = (one: Accepted): string => ('articleId' in one ? one.articleId : one.postId)

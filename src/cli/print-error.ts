@@ -18,9 +18,9 @@ export function printError(terminal: Terminal, error: StetError): void {
 }
 
 /**
- * Runs `work` for each input, one after another. An input that fails is reported, with `json` as a line
- * `{"input", "error"}`, and the other inputs still run. An error that would hit every input, such as an
- * unreachable store, ends the command.
+ * Runs `work` for each input, one after another. An input that fails is reported, and the other inputs still run.
+ *
+ * @throws an error that would hit every input, as `reportInputError`
  */
 export async function forEachInput(
   inputs: readonly string[],
@@ -32,12 +32,26 @@ export async function forEachInput(
     try {
       await work(input)
     } catch (thrown) {
-      context.signal.throwIfAborted()
-      const error = asStetError(thrown, input)
-      if (error.exitCode === 2) throw error
-      if (options.json) context.terminal.json({ input, error: { code: error.code, message: error.message } })
-      printError(context.terminal, error)
-      context.ended(error.exitCode)
+      reportInputError(thrown, input, options, context)
     }
   }
+}
+
+/**
+ * Reports an input that failed, with `json` as a line `{"input", "error"}` as well.
+ *
+ * @throws an error that would hit every input, such as an unreachable store; the reason of the signal after an interrupt
+ */
+export function reportInputError(
+  thrown: unknown,
+  input: string,
+  { json }: { json?: boolean | undefined },
+  { terminal, signal, ended }: CommandContext,
+): void {
+  signal.throwIfAborted()
+  const error = asStetError(thrown, input)
+  if (error.exitCode === 2) throw error
+  if (json) terminal.json({ input, error: { code: error.code, message: error.message } })
+  printError(terminal, error)
+  ended(error.exitCode)
 }

@@ -1,15 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isStorableTime } from '../model/timestamp-bounds.ts'
+import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { pluralize } from './labels.ts'
 import { createJsonOption } from './options.ts'
-import { createProgressBar } from './progress-bar.ts'
+import { addVerbosity, ProgressReporter, type Verbosity } from './progress-reporter.ts'
 import { withApp } from './with-app.ts'
 
-interface Options {
+interface Options extends Verbosity {
   since?: Date
-  json?: true
 }
 
 /** `stet reindex`: rebuilds the catalog from the ledger alone. */
@@ -22,6 +22,7 @@ export function reindexCommand(command: Command, context: CommandContext): void 
         'read only what was stored since then: 2026-11-01, a time, or 36h, 7d',
       ).argParser(moment),
     )
+  addVerbosity(command, 'a line per thousand objects', 'what was skipped')
     .addOption(createJsonOption())
     .action((options: Options) => reindex(options, context))
   addHelp(command, {
@@ -43,32 +44,44 @@ export function reindexCommand(command: Command, context: CommandContext): void 
   })
 }
 
-async function reindex({ since, json: asJson }: Options, context: CommandContext): Promise<void> {
+async function reindex({ since, ...options }: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
+  using reporter = new ProgressReporter(terminal, options)
   const done = await withApp(
     context,
     async (app) => {
       const { reindexCatalog } = await import('../services/maintenance/reindex-catalog.ts')
-      // How many objects the store has is known only at the end.
-      using bar = createProgressBar(terminal, null, !asJson)
-      let seen = 0
+      let [seen, total]: [number, number | null] = [0, null]
+      reporter.begin(null)
+      using counting = new DisposableStack()
+      if (reporter.showsBar) {
+        const stop = counting.adopt(new AbortController(), (one) => one.abort())
+        countObjects(app, stop.signal).then(
+          (objects) => {
+            total = objects
+          },
+          // The reindex meets the same store, and says what is wrong with it.
+          () => {},
+        )
+      }
       for await (const line of reindexCatalog(app, since ?? null, signal)) {
         switch (line.kind) {
           case 'resumed':
             seen = line.seen
-            bar.print(() => terminal.note(`stet: continuing after ${count(line.seen)} (${line.after})`))
+            reporter.note(`stet: continuing after ${count(line.seen)} (${line.after})`)
             break
           case 'skipped':
-            bar.print(() => terminal.note(`stet: ${line.key}: ${line.error}`))
+            reporter.news(() => terminal.note(`stet: ${line.key}: ${line.error}`))
             break
           case 'completed':
-            bar.print(() =>
+            reporter.news(() =>
               terminal.note(`stet: ${line.key} had no manifest; it is whole, and Stet wrote one`),
             )
             break
           case 'page':
-            bar.step('objects', line.seen - seen)
             seen = line.seen
+            reporter.set(seen, total, 'objects')
+            reporter.detail(() => `${count(seen)}, up to ${line.after}`)
             break
           case 'done':
             return line
@@ -80,12 +93,12 @@ async function reindex({ since, json: asJson }: Options, context: CommandContext
   )
   const { kind: _, ...report } = done
   if (report.skippedCount > 0) context.ended(3)
-  if (asJson) {
+  if (options.json) {
     terminal.json(report)
     return
   }
   const { articles, citations, posts, snapshots, events } = report
-  terminal.say(
+  reporter.sum(() => [
     [
       pluralize(articles, 'article'),
       pluralize(citations, 'citation'),
@@ -93,7 +106,21 @@ async function reindex({ since, json: asJson }: Options, context: CommandContext
       pluralize(snapshots, 'snapshot'),
       pluralize(events, 'event'),
     ].join(' · '),
-  )
+  ])
+}
+
+/** Counts the objects that a reindex lists, beside it: it reads them, which takes far longer. */
+async function countObjects(app: App, signal: AbortSignal): Promise<number> {
+  const { CATALOGUED_PREFIXES } = await import('../catalog/import/import-ledger.ts')
+  const { store } = await app.ledger()
+  let objects = 0
+  for (const prefix of CATALOGUED_PREFIXES) {
+    for await (const _ of store.list(prefix)) {
+      signal.throwIfAborted()
+      objects += 1
+    }
+  }
+  return objects
 }
 
 const count = (objects: number): string => `${objects.toLocaleString('en')} objects`

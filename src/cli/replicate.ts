@@ -4,15 +4,12 @@ import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { pluralize } from './labels.ts'
 import { createJsonOption } from './options.ts'
-import { createProgressBar, type ProgressBar } from './progress-bar.ts'
+import { addVerbosity, ProgressReporter, type Verbosity } from './progress-reporter.ts'
 import { withApp } from './with-app.ts'
 
-interface Options {
+interface Options extends Verbosity {
   refill?: string
   forget?: string
-  json?: true
-  quiet?: true
-  verbose?: true
 }
 
 /** What a run did for one replica: a line of `--json`. */
@@ -37,8 +34,7 @@ export function replicateCommand(command: Command, context: CommandContext): voi
       ),
     )
     .addOption(new Option('--forget <replica>', 'drop what is queued for a replica that is no longer used'))
-    .addOption(new Option('--verbose', 'a line per record, not only news').conflicts(['quiet', 'json']))
-    .addOption(new Option('--quiet', 'failures alone: no bar and no sum').conflicts('json'))
+  addVerbosity(command, 'a line per record', 'failures')
     .addOption(createJsonOption())
     .action((replicas: string[], options: Options) =>
       options.forget === undefined
@@ -67,39 +63,36 @@ export function replicateCommand(command: Command, context: CommandContext): voi
 
 async function replicate(names: string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
-  const { json, quiet, verbose, refill = null } = options
+  const { refill = null } = options
   const reports = new Map<string, { records: number; bytes: number; failed: number }>()
   const done: ReplicaReport[] = []
-  let news = false
+  using reporter = new ProgressReporter(terminal, options)
   await withApp(context, async (app) => {
     const { replicate: run } = await import('../services/copies/replicate.ts')
-    const shown = !json && !quiet
-    using bars = createBars(context, shown)
+    reporter.begin(null)
     for await (const step of run(app, { names, refill }, signal)) {
       const report = reports.get('copy' in step ? step.copy : '') ?? { records: 0, bytes: 0, failed: 0 }
       if ('copy' in step) reports.set(step.copy, report)
       switch (step.kind) {
         case 'listed':
-          bars.bar.step(`objects compared (${step.copy})`, step.objects)
+          reporter.step(`objects compared (${step.copy})`, step.objects)
           break
         case 'stray':
-          news = true
-          bars.bar.print(() => terminal.note(`stet: ${step.copy}: ${step.key}: stray. ${step.stray}`))
+          reporter.news(() => terminal.note(`stet: ${step.copy}: ${step.key}: stray. ${step.stray}`))
           break
         case 'planned':
-          bars.start(step.records)
+          reporter.begin(step.records)
           break
         case 'record':
           report.records += 1
           report.bytes += step.bytes
-          if (verbose) bars.bar.print(() => terminal.say(`${step.copy}  ${step.key}`))
-          bars.bar.step(`${step.copy} · ${formatBytes(report.bytes)}`)
+          reporter.detail(() => `${step.copy}  ${step.key}`)
+          reporter.step(`${step.copy} · ${formatBytes(report.bytes)}`)
           break
         case 'failed':
-          news = true
           report.failed += 1
           context.ended(3)
-          bars.bar.print(() => terminal.note(`stet: ${step.copy}: ${step.error}`))
+          reporter.news(() => terminal.note(`stet: ${step.copy}: ${step.error}`))
           break
         case 'replica':
           if (step.left > 0) context.ended(3)
@@ -109,23 +102,8 @@ async function replicate(names: string[], options: Options, context: CommandCont
     }
     signal.throwIfAborted()
   })
-  if (json) for (const one of done) terminal.json(one)
-  else if (!quiet && (terminal.moving || verbose || news)) for (const one of done) terminal.say(sumOf(one))
-}
-
-/** A count while the stores are compared, then a bar over the records that are to be copied. */
-function createBars({ terminal }: CommandContext, shown: boolean) {
-  let bar: ProgressBar = createProgressBar(terminal, null, shown)
-  return {
-    get bar() {
-      return bar
-    },
-    start(records: number) {
-      bar.stop()
-      bar = createProgressBar(terminal, records, shown)
-    },
-    [Symbol.dispose]: () => bar.stop(),
-  }
+  if (options.json) for (const one of done) terminal.json(one)
+  else reporter.sum(() => done.map(sumOf))
 }
 
 const sumOf = ({ replica, records, bytes, failed, left }: ReplicaReport): string =>

@@ -1,4 +1,6 @@
 import type { PlatformLabels } from '../model/labels.ts'
+import { livenessLabel, STATE_LABELS } from '../model/state-labels.ts'
+import { nameCauses } from '../report/name-causes.ts'
 import type { Report, ReportEntry } from '../report/report-data.ts'
 import { reportTitle, summarizeReport } from '../report/summary.ts'
 import { alignColumns } from './align-columns.ts'
@@ -32,7 +34,7 @@ export function reportLines(
     colours.bold(reportTitle(report)),
     '',
     ...summarizeReport(report),
-    ...counts('Lost, by cause', 'cause', lost.byCause),
+    ...counts('Lost, by cause', 'cause', nameCauses(lost.byCause)),
     ...counts('Lost, by platform', 'platform', lost.byPlatform),
     ...table(
       'Lost, by author',
@@ -49,7 +51,7 @@ export function reportLines(
     ),
     ...posts('Lost posts', lost.list, lost.more),
     ...posts('Returned posts', returned.list, returned.more),
-    ...counts('Gone before the first capture, by cause', 'cause', gone.byCause),
+    ...counts('Gone before the first capture, by cause', 'cause', nameCauses(gone.byCause)),
     ...posts('Gone before the first capture', gone.list, gone.more),
     ...table(
       'Damaged copies',
@@ -59,7 +61,7 @@ export function reportLines(
   ]
 }
 
-/** `2026-11-03 deleted  @handle  https://…`, then its words and the articles that cite it. */
+/** `2026-11-03 deleted by its author  @handle  https://…`, then its words and the articles that cite it. */
 function postLines(
   post: ReportEntry,
   labels: PlatformLabels,
@@ -67,7 +69,7 @@ function postLines(
 ): string[] {
   const { author, platform, at, cause, state, url, articles } = post
   const who = author === null ? post.postId : labels.handle(platform, author.handle)
-  const now = state === 'returned' ? 'returned' : (cause ?? state)
+  const now = state === 'returned' || cause === null ? STATE_LABELS[state].name : livenessLabel(cause)
   const words = post.takenDown ? 'taken down' : (post.text ?? '')
   return [
     `  ${at.slice(0, 10)}  ${colours.red(now)}  ${who}`,

@@ -1,4 +1,5 @@
 import type { ArticleView } from '../api/views/article-view.ts'
+import { livenessLabel, STATE_LABELS } from '../model/state-labels.ts'
 import {
   candidateLabels,
   outcomeIcon,
@@ -37,6 +38,9 @@ function citationWords(citation: Cited, colours: Colours, width: number): string
   if (published !== null) lines.push(colours.dim(`    ${published}`))
   if (text !== null) lines.push(colours.dim(`    “${truncateLine(text, width - 8)}”`))
   if (outcome !== null && outcome !== 'captured') lines.push(`    ${outcomeLabel(outcome, reason)}`)
-  if (liveness !== null) lines.push(colours.dim(`    original: ${liveness} · ${state ?? 'watched'}`))
+  if (liveness !== null)
+    lines.push(
+      colours.dim(`    original: ${livenessLabel(liveness)} · ${STATE_LABELS[state ?? 'watched'].name}`),
+    )
   return [...lines, ...candidateLabels(candidates).map((line) => `    ${line}`)]
 }

@@ -4,6 +4,7 @@ import type { PostView } from '../api/views/post-view.ts'
 import { formatBytes } from '../card/format-bytes.ts'
 import { StetError } from '../model/errors.ts'
 import type { PlatformLabels, WitnessLabels } from '../model/labels.ts'
+import { livenessLabel, STATE_LABELS } from '../model/state-labels.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
@@ -114,8 +115,12 @@ function postWords(page: Shown, { colours, width }: Terminal, labels: PlatformLa
   const lines = [`${colours.bold(who)}  ${publishedLabel(page) ?? ''}`.trimEnd(), page.url]
   if (text !== null) lines.push(...wrapText(text, Math.min(width, 100) - 4).map((line) => `  ${line}`))
   if (takenDown) lines.push(colours.red(`  taken down ${takenDown.at}: ${takenDown.reason}`))
-  lines.push('', `${colours.bold('original')}   ${liveness ?? 'not checked yet'} · ${state}`)
-  for (const { at, liveness: found } of checks.slice(0, 3)) lines.push(colours.dim(`  ${at}  ${found}`))
+  lines.push(
+    '',
+    `${colours.bold('original')}   ${liveness === null ? 'not checked yet' : livenessLabel(liveness)} · ${STATE_LABELS[state].name}`,
+  )
+  for (const { at, liveness: found } of checks.slice(0, 3))
+    lines.push(colours.dim(`  ${at}  ${livenessLabel(found)}`))
   lines.push(...captureWords(page, colours), '', colours.bold(pluralize(snapshots.length, 'snapshot')))
   for (const { id, outcome, reason, bytes, key, missing } of snapshots) {
     lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatBytes(bytes)}`)

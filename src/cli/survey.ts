@@ -3,7 +3,7 @@ import type { SurveyReport } from '../report/survey/survey-report.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createJsonOption, parseMoment, parseWebUrl } from './options.ts'
-import { createCounter } from './progress-counter.ts'
+import { ProgressReporter } from './progress-reporter.ts'
 import { writeReportFile } from './write-report.ts'
 
 const FORMATS = ['html', 'md', 'csv', 'json'] as const
@@ -77,11 +77,11 @@ async function survey(inputs: string[], options: Options, context: CommandContex
   const { createApp } = await import('../runtime/app.ts')
   const { runSurvey } = await import('../services/discover/run-survey.ts')
   const app = createApp(config)
-  const counter = createCounter(terminal, !options.json)
+  using reporter = new ProgressReporter(terminal, options)
   const sample = options.all ? Number.POSITIVE_INFINITY : options.sample
   try {
     for (const input of inputs) {
-      let startedAt: number | null = null
+      reporter.begin(null)
       const report = await runSurvey(
         app,
         input,
@@ -89,30 +89,25 @@ async function survey(inputs: string[], options: Options, context: CommandContex
         {
           onProblem: ({ source, code, message }) => {
             if (options.json) terminal.json({ input: source, error: { code, message } })
-            terminal.note(`stet: ${message}`)
+            reporter.note(`stet: ${message}`)
             context.ended(3)
           },
-          onFound: (found) => counter.show(`${found} articles found`),
+          onFound: (found) => reporter.set(found, null, 'articles found'),
           onArticle: (article, done, drawn) => {
-            startedAt ??= performance.now()
+            if (done === 1) reporter.begin(drawn)
             if (options.json) terminal.json(article)
-            const perArticle = (performance.now() - startedAt) / done
-            counter.show(`${done} of ${drawn} articles · ${left((drawn - done) * perArticle)}`)
+            reporter.set(done, drawn, article.url)
           },
         },
         signal,
       )
-      counter.stop()
+      reporter.end()
       await write(report, options, context)
     }
   } finally {
-    counter.stop()
     await app.close()
   }
 }
-
-const left = (ms: number): string =>
-  ms < 120_000 ? `${Math.ceil(ms / 1000)} s left` : `${Math.ceil(ms / 60_000)} min left`
 
 async function write(report: SurveyReport, options: Options, { terminal }: CommandContext): Promise<void> {
   const { renderSurveyCsv, renderSurveyHtml, renderSurveyMarkdown } = await import(

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Repair } from '../model/event-record.ts'
 import { isDeath } from '../model/shown-state.ts'
+import { livenessLabel, STATE_LABELS } from '../model/state-labels.ts'
 import type { App } from '../runtime/app.ts'
 import type { StrayObject } from '../services/copies/compare-listing.ts'
 import type { VerificationSummary } from '../services/verify/run-verification.ts'
@@ -10,7 +11,7 @@ import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { passIcon } from './labels.ts'
 import { createJsonOption } from './options.ts'
-import { createProgressBar } from './progress-bar.ts'
+import { addVerbosity, ProgressReporter, type Verbosity } from './progress-reporter.ts'
 import type { Terminal } from './terminal.ts'
 import { printCheckPlan } from './verify-plan.ts'
 import { withApp } from './with-app.ts'
@@ -18,14 +19,11 @@ import { withApp } from './with-app.ts'
 type Audited = AuditLine & { readonly newly: boolean; readonly repaired: readonly Repair[] }
 type Stray = StrayObject & { readonly newly: boolean }
 
-interface Options {
+interface Options extends Verbosity {
   all?: true
   post?: string
   audit?: true
   plan?: true
-  json?: true
-  quiet?: true
-  verbose?: true
 }
 
 /** `stet verify`: checks originals or audits copies; for cron jobs. */
@@ -45,10 +43,7 @@ export function verifyCommand(command: Command, context: CommandContext): void {
         'audit',
       ]),
     )
-    .addOption(
-      new Option('--verbose', 'a line per post or snapshot, not only news').conflicts(['quiet', 'json']),
-    )
-    .addOption(new Option('--quiet', 'news alone: no bar and no sum').conflicts('json'))
+  addVerbosity(command, 'a line per post or snapshot', 'news')
     .addOption(createJsonOption())
     .action((options: Options) =>
       options.plan ? printCheckPlan(options, context) : verify(options, context),
@@ -78,15 +73,13 @@ export function verifyCommand(command: Command, context: CommandContext): void {
 
 async function verify(options: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
-  const { json, quiet, verbose } = options
   const tally = new Map<string, number>()
-  let news = false
+  using reporter = new ProgressReporter(terminal, options)
   await withApp(context, async (app) => {
-    const shown = terminal.moving && !json && !quiet
-    using bar = createProgressBar(terminal, shown ? await countOf(app, options) : null, shown)
+    reporter.begin(reporter.showsBar ? await countOf(app, options) : null)
     for await (const line of await linesOf(app, options, signal)) {
       if ('note' in line) {
-        bar.print(() => terminal.note(`stet: ${line.note}`))
+        reporter.note(`stet: ${line.note}`)
         if (line.short) context.ended(3)
         continue
       }
@@ -94,25 +87,34 @@ async function verify(options: Options, context: CommandContext): Promise<void> 
       if (line.newly && !('stray' in line)) context.ended(3)
       const word = wordFor(line)
       tally.set(word, (tally.get(word) ?? 0) + 1)
-      const isNews = line.newly || word === 'repaired'
-      news ||= isNews
-      if (json) terminal.json(jsonLine(line))
-      else if (verbose || isNews) bar.print(() => terminal.say(words(line, terminal)))
-      bar.step('url' in line ? line.url : line.key)
+      if (options.json) terminal.json(jsonLine(line))
+      else if (line.newly || word === 'repaired') reporter.news(() => terminal.say(words(line, terminal)))
+      else reporter.detail(() => words(line, terminal))
+      reporter.step('url' in line ? line.url : line.key)
     }
     signal.throwIfAborted()
   })
-  // A cron job sends what is printed.
-  if (json || quiet || !(terminal.moving || verbose || news)) return
   const sum = [...tally].map(([word, count]) => `${count} ${word}`).join(' · ')
-  terminal.say(sum === '' ? 'Nothing is due. (--all checks every post.)' : sum)
+  reporter.sum(() => [sum === '' ? 'Nothing is due. (--all checks every post.)' : sum])
 }
 
 /** How many lines to expect; null if that is not known before. */
 async function countOf(app: App, { post, all, audit }: Options): Promise<number | null> {
-  if (post !== undefined || all || audit) return null
+  if (post !== undefined) return null
+  const { db } = await app.catalog()
+  const now = app.clock.now()
+  if (audit) {
+    const { countAudited } = await import('../catalog/watch/audits.ts')
+    const { LEAST } = await import('../services/audit/audit-snapshots.ts')
+    const { all: snapshots, overdue } = await countAudited(db, now)
+    return all ? snapshots : Math.max(overdue, Math.min(snapshots, LEAST.snapshots))
+  }
+  if (all) {
+    const { countPosts } = await import('../catalog/posts/posts.ts')
+    return (await countPosts(db)).reduce((sum, { count }) => sum + Number(count), 0)
+  }
   const { countDuePosts } = await import('../catalog/watch/claim-posts.ts')
-  return await countDuePosts((await app.catalog()).db, app.clock.now())
+  return await countDuePosts(db, now)
 }
 
 /** Runs the checks or the audit of a command line. @throws InputError `post-unrecognised` */
@@ -132,7 +134,7 @@ async function linesOf(
 }
 
 function wordFor(line: Checked | Audited | Stray): string {
-  if ('liveness' in line) return line.liveness
+  if ('liveness' in line) return livenessLabel(line.liveness)
   if ('stray' in line) return 'stray'
   return line.repaired.length > 0 ? 'repaired' : line.ok ? 'whole' : 'damaged'
 }
@@ -159,6 +161,6 @@ function words(line: Checked | Audited | Stray, { colours }: Terminal): string {
   const lost = line.newly ? colours.red('  newly lost') : ''
   // A dead post that the watch has not suspected was never seen alive.
   const shown = line.state === 'watched' && isDeath(line.liveness) ? 'gone' : line.state
-  const state = shown === 'watched' ? '' : ` · ${shown}`
-  return `${line.liveness.padEnd(17)} ${line.url}${state}${lost}`
+  const state = shown === 'watched' ? '' : ` · ${STATE_LABELS[shown].name}`
+  return `${livenessLabel(line.liveness).padEnd(26)} ${line.url}${state}${lost}`
 }

@@ -1,5 +1,7 @@
 import { stripBidi } from '../card/strip-bidi.ts'
+import { livenessLabel, STATE_LABELS } from '../model/state-labels.ts'
 import { LABELS } from '../platforms/registry.ts'
+import { nameCauses } from './name-causes.ts'
 import type { Report, ReportEntry } from './report-data.ts'
 import { reportTitle, summarizeReport } from './summary.ts'
 
@@ -9,7 +11,7 @@ export function renderReportMarkdown(report: Report): string {
   const sections = [
     `# ${reportTitle(report)}`,
     summarizeReport(report).join('\n'),
-    renderMarkdownTable('Lost, by cause', ['cause', 'posts'], lost.byCause.map(pair)),
+    renderMarkdownTable('Lost, by cause', ['cause', 'posts'], nameCauses(lost.byCause).map(pair)),
     renderMarkdownTable(
       'Lost, by platform',
       ['platform', 'posts'],
@@ -36,11 +38,11 @@ export function renderReportMarkdown(report: Report): string {
       ['platform', 'lost', 'gone before'],
       dead.byPlatform.map(({ name, lost, gone }) => [LABELS.platform(name), lost, gone]),
     ),
-    renderMarkdownTable('Dead now, by cause', ['cause', 'posts'], dead.byCause.map(pair)),
+    renderMarkdownTable('Dead now, by cause', ['cause', 'posts'], nameCauses(dead.byCause).map(pair)),
     renderMarkdownTable(
       'Gone before the first capture, by cause',
       ['cause', 'posts'],
-      gone.byCause.map(pair),
+      nameCauses(gone.byCause).map(pair),
     ),
     posts('Gone before the first capture', gone.list, gone.more),
     renderMarkdownTable(
@@ -56,8 +58,8 @@ function posts(title: string, list: readonly ReportEntry[], more: boolean): stri
   const rows = list.map((post) => [
     day(post.at),
     link(post.author ? `@${post.author.handle}` : post.postId, post.url),
-    post.cause ?? '',
-    post.state,
+    post.cause === null ? '' : livenessLabel(post.cause),
+    STATE_LABELS[post.state].name,
     post.articles.map((one) => link(one.title ?? one.url, one.url)).join(', '),
     post.takenDown ? 'taken down' : escapeText(excerpt(post.text ?? '')),
   ])

@@ -1,9 +1,9 @@
 import { formatNumber } from '../card/format-number.ts'
 import { type Html, html, safeHref } from '../card/html.ts'
 import { stripBidi } from '../card/strip-bidi.ts'
-import type { Liveness } from '../model/outcome.ts'
 import { livenessLabel, STATE_LABELS } from '../model/state-labels.ts'
 import { LABELS } from '../platforms/registry.ts'
+import { nameCauses } from './name-causes.ts'
 import { type NamedCount, renderBarChart, renderDailyChart, renderStackedBars } from './plots.ts'
 import type { Report, ReportEntry } from './report-data.ts'
 import { summarizeReport } from './summary.ts'
@@ -33,7 +33,7 @@ export function renderReportBody(report: Report, links: ReportLinks, rows = Numb
   const table = (title: string, tally: Report['returned']) => renderPosts(title, tally, links, rows)
   return html`<section aria-labelledby="span"><h2 id="span">In this time</h2><p>${summarizeReport(report).join(' ')}</p>
 ${renderLossesByDay('Lost and returned', report, lost.byDay, returned.byDay)}
-<div class="plots">${renderBarChart('Lost, by cause', causesOf(lost.byCause), 'bad')}${renderBarChart('Lost, by platform', platformsOf(lost.byPlatform), 'bad')}${renderBarChart('Lost, by author', authors, 'bad')}${renderBarChart('Lost, by article', articles, 'bad')}</div>
+<div class="plots">${renderBarChart('Lost, by cause', nameCauses(lost.byCause), 'bad')}${renderBarChart('Lost, by platform', platformsOf(lost.byPlatform), 'bad')}${renderBarChart('Lost, by author', authors, 'bad')}${renderBarChart('Lost, by article', articles, 'bad')}</div>
 ${table('Lost posts', lost)}
 ${table('Returned posts', returned)}</section>
 ${renderDead(dead, table('Gone before the first capture', gone), gone.byCause)}
@@ -60,7 +60,7 @@ export function renderDeadPlots(dead: Pick<Report['dead'], 'byPlatform' | 'byCau
       { kind: 'warn' as const, label: STATE_LABELS.gone.name, count: gone },
     ],
   }))
-  return html`${renderStackedBars('Dead now, by platform', bars)}${renderBarChart('Dead now, by cause', causesOf(dead.byCause), 'bad')}`
+  return html`${renderStackedBars('Dead now, by platform', bars)}${renderBarChart('Dead now, by cause', nameCauses(dead.byCause), 'bad')}`
 }
 
 /** Draws what was lost and what returned, by day. */
@@ -84,7 +84,7 @@ function renderDead(
   const count = dead.byPlatform.reduce((sum, { lost, gone }) => sum + lost + gone, 0)
   if (count === 0 && found === null) return null
   return html`<section aria-labelledby="dead"><h2 id="dead">All that is dead</h2><p>${formatNumber(count)} ${count === 1 ? 'post is' : 'posts are'} dead now; ${formatNumber(dead.articles)}${dead.moreArticles ? ' or more' : ''} ${dead.articles === 1 ? 'article cites' : 'articles cite'} one.</p>
-<div class="plots">${renderDeadPlots(dead)}${renderBarChart('Gone before the first capture, found in this time, by cause', causesOf(foundByCause), 'warn')}</div>
+<div class="plots">${renderDeadPlots(dead)}${renderBarChart('Gone before the first capture, found in this time, by cause', nameCauses(foundByCause), 'warn')}</div>
 ${found}</section>`
 }
 
@@ -114,9 +114,6 @@ function link(url: string, text: string): Html {
   const shown = html`<bdi>${stripBidi(text)}</bdi>`
   return href === null ? shown : html`<a href="${href}" rel="noopener noreferrer">${shown}</a>`
 }
-
-const causesOf = (tally: readonly NamedCount[]): NamedCount[] =>
-  tally.map(({ name, count }) => ({ name: livenessLabel(name as Liveness), count }))
 
 const platformsOf = (tally: readonly NamedCount[]): NamedCount[] =>
   tally.map(({ name, count }) => ({ name: LABELS.platform(name), count }))

@@ -77,13 +77,13 @@ export async function deliverWebhook(delivery: OutgoingWebhook, deps: DeliverDep
     return result({
       status: thrown.exchange?.status ?? null,
       retryAt: thrown.retryAt,
-      error: `${thrown.code}: ${withoutPath(thrown.message, delivery.url)}`,
+      error: `${thrown.code}: ${hideReceiverPath(thrown.message, delivery.url)}`,
     })
   }
 }
 
 /** Reduces the receiver's URL in a message to its origin, because the path is often a secret. */
-const withoutPath = (message: string, url: string): string =>
+export const hideReceiverPath = (message: string, url: string): string =>
   [url, URL.parse(url)?.href ?? url].reduce(
     (text, whole) => text.replaceAll(whole, URL.parse(url)?.origin ?? 'the receiver'),
     message,

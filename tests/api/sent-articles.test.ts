@@ -64,6 +64,21 @@ describe('what a CMS sends and reads', () => {
     expect((await ask('reader', '/v1/articles?externalId=other')).json.articles).toEqual([])
   })
 
+  it('finds it by words of title, author and address', async () => {
+    await sent(DETAILS)
+    const found = async (q: string) =>
+      (await ask('reader', `/v1/articles?q=${encodeURIComponent(q)}`)).json.articles.map(
+        (one: { url: string }) => one.url,
+      )
+    const [word = ''] = DETAILS.title.split(' ').toSorted((a, b) => b.length - a.length)
+    expect(await found(word.toUpperCase())).toEqual([ARTICLE])
+    expect(await found(DETAILS.author)).toEqual([ARTICLE])
+    expect(await found(new URL(ARTICLE).host)).toEqual([ARTICLE])
+    expect(await found(`${word} submarine`)).toEqual([])
+    // It shows all articles, so a sender may not ask it.
+    expect((await ask('cms', `/v1/articles?q=${word}`)).status).toBe(403)
+  })
+
   it('keeps a new title of the same body in the ledger, as no new version', async () => {
     const renamed = { ...DETAILS, title: 'More light on the quay' }
     const article = await sent(renamed)

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken, findTokenRights, listTokens, revokeToken } from '../../src/catalog/access/tokens.ts'
-import { ensureArticle, findArticle, saveVersion } from '../../src/catalog/articles/articles.ts'
+import { saveVersion } from '../../src/catalog/articles/article-versions.ts'
+import { findArticle } from '../../src/catalog/articles/articles.ts'
 import {
   listCitationsOfPost,
   listCitingArticles,
@@ -31,6 +32,7 @@ import { readOutcomeCounts } from '../../src/catalog/work/outcome-counts.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../support/database.ts'
+import { ensureArticle } from '../support/ensure-article.ts'
 import { insertPosts } from '../support/insert-posts.ts'
 import { settled } from '../support/watch.ts'
 

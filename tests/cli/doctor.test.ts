@@ -9,6 +9,7 @@ import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
+import { startReceiver, status } from '../support/receiver.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 import { createAuthority, hasOpenssl, startTsa } from '../support/tsa.ts'
 import { stet } from './run-cli.ts'
@@ -20,7 +21,7 @@ describe('stet doctor', () => {
   let database: TestDatabase
 
   beforeAll(async () => {
-    origin = await startOrigin()
+    origin = await startOrigin({ ignore: ['receiver.example'] })
     trust(origin.caPath)
     dir = await mkdtemp(join(tmpdir(), 'stet-doctor-'))
     database = await createDatabase()
@@ -164,6 +165,37 @@ describe('stet doctor', () => {
     })
     expect(code).toBe(3)
     for (const table of ['rounds', 'webhooks', 'tokens']) await client.query(`delete from ${table}`)
+    await client.end()
+  })
+
+  it('reaches for the receiver of each webhook that is on, and sends it no message', async () => {
+    await using there = await startReceiver()
+    const client = new pg.Client(database.url)
+    await client.connect()
+    const subscribe = (id: string, url: string, on = true) =>
+      client.query(
+        `insert into webhooks values ($1, $2, null, '["post.lost"]', '[]', $3, null, null, now(), now())`,
+        [id, url, on],
+      )
+    // Whatever it answers, it is there.
+    there.answer = status(503, { 'retry-after': '9' })
+    await subscribe('wh_1', there.url)
+    await subscribe('wh_2', 'http://127.0.0.1:1/off', false)
+    const settings = { STET_ALLOW_PRIVATE: `${there.place},127.0.0.1:1` }
+    expect((await found(settings)).of('receivers')).toMatchObject({
+      state: 'ok',
+      detail: `${there.place} can be reached`,
+    })
+    expect(there.received.map(({ body }) => body)).toEqual([''])
+    await subscribe('wh_3', 'http://127.0.0.1:1/hook?key=secret')
+    const { of } = await found({ STET_ALLOW_PRIVATE: '127.0.0.1:1' })
+    const { state, detail } = of('receivers') as { state: string; detail: string }
+    expect(state).toBe('short')
+    expect(detail).toMatch(/wh_3 \(127\.0\.0\.1:1\): .*ECONNREFUSED/)
+    // The guard of everything that goes out holds here too.
+    expect(detail).toMatch(/wh_1 .* is an address inside the network/)
+    expect(detail).not.toContain('secret')
+    await client.query('delete from webhooks')
     await client.end()
   })
 

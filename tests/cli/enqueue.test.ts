@@ -50,9 +50,20 @@ describe('stet enqueue, without a running service', () => {
     expect(listed.length).toBeGreaterThan(0)
   })
 
-  it('says what it queued, for people', async () => {
-    const { code, stdout } = await stet(['enqueue', 'https://x.com/jack/status/20'], env)
-    expect(code).toBe(0)
-    expect(stdout).toBe('✔ queued https://x.com/jack/status/20\n')
+  it('tells a cron job what was refused alone, and --verbose every input', async () => {
+    const post = 'https://x.com/jack/status/20'
+    expect(await stet(['enqueue', post, 'https://news.example/first'], env)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    })
+    const verbose = await stet(['enqueue', post, '--verbose'], env)
+    expect(verbose.stdout).toBe(`✔ queued ${post}\n`)
+    const refused = ['enqueue', post, 'http://127.0.0.1/inside']
+    const short = await stet(refused, env)
+    expect([short.code, short.stdout]).toEqual([3, '1 queued · 1 refused\n'])
+    expect(short.stderr).toContain('127.0.0.1')
+    expect((await stet([...refused, '--quiet'], env)).stdout).toBe('')
+    expect((await stet(['enqueue', post, '--quiet', '--json'], env)).code).toBe(2)
   })
 })

@@ -73,7 +73,7 @@ describe('stet report', () => {
     const { code, stdout } = await report()
     expect(code).toBe(0)
     expect(stdout).toContain('3 posts of 2 accounts were lost.\n1 post returned.')
-    expect(stdout).toContain('| account-suspended | 1 |')
+    expect(stdout).toContain('| its account is suspended | 1 |')
     expect(stdout).not.toMatch(/Not to be read|hidden_one|<b>/)
     expect((await report('--format', 'md')).stdout).toBe(stdout)
   })

@@ -19,6 +19,16 @@ const jsonLines = (stdout: string) =>
     .filter((line) => line.startsWith('{"'))
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
+/** Read when they are asked for: a help may have a line that looks like JSON. */
+const withLines = (code: number | null, stdout: string, stderr: string): Ended => ({
+  code,
+  stdout,
+  stderr,
+  get lines() {
+    return jsonLines(stdout)
+  },
+})
+
 /** What a command writes to. */
 export interface Screen {
   readonly width: number
@@ -51,7 +61,7 @@ export async function stet(
     signal: new AbortController().signal,
     readConfig: async () => readConfig({ STET_LOG_LEVEL: 'silent', ...env }),
   })
-  return { code, stdout, stderr, lines: jsonLines(stdout) }
+  return withLines(code, stdout, stderr)
 }
 
 export const BIN = fileURLToPath(new URL('../../bin/stet.js', import.meta.url))
@@ -75,5 +85,5 @@ export async function ended(child: ChildProcess, input = ''): Promise<Ended> {
     child.stderr ? text(child.stderr) : '',
     exit,
   ])
-  return { code, stdout, stderr, lines: jsonLines(stdout) }
+  return withLines(code, stdout, stderr)
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PLUGIN } from '../support/wordpress.ts'
+import { PLUGIN } from '../support/wordpress-files.ts'
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0
 const tools = { php: has('php'), phpcs: has('phpcs') }

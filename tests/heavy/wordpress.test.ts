@@ -8,19 +8,19 @@ import { createDatabase } from '../support/database.ts'
 import { freePort } from '../support/free-port.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
-import { hasWordpressFiles, startPlayground } from '../support/playground.ts'
+import { startPlayground } from '../support/playground.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { sharedBrowser } from '../support/shared.ts'
 import { until } from '../support/until.ts'
 import { hasWordpress, startWordpress, type Wordpress } from '../support/wordpress.ts'
 
-/** WordPress Playground on SQLite, and Debian's PHP on MariaDB. */
+/** The newest WordPress and the oldest PHP on SQLite, in WordPress Playground; the oldest WordPress on MariaDB. */
 const ENGINES = [
-  ['WordPress Playground', hasWordpressFiles(), startPlayground],
-  ['PHP and MariaDB', hasWordpress(), () => startWordpress({})],
+  ['WordPress Playground', true, startPlayground],
+  ['PHP and MariaDB', hasWordpress(), () => startWordpress()],
 ] as const
-const missing = ENGINES.filter(([, can]) => !can).map(([name]) => name)
-if (!hasChromium() || missing.length > 0) {
+const missing = ENGINES.filter(([, can]) => !can || !hasChromium()).map(([name]) => name)
+if (missing.length > 0) {
   console.warn(
     `Skipped: the plugin in ${missing.join(' and ')} (Debian: apt-get install wordpress mariadb-server php-cli php-mysql chromium).`,
   )
@@ -29,7 +29,7 @@ if (!hasChromium() || missing.length > 0) {
 const tweet = (id: string): string =>
   `<blockquote class="twitter-tweet"><p lang="en" dir="ltr">The words of “${id}” & more</p>&mdash; Harbour Desk (@harbour_desk) <a href="${url(id)}?ref_src=twsrc%5Etfw">March 2, 2026</a></blockquote>`
 const block = (id: string): string =>
-  `<!-- wp:embed {"url":"${url(id)}","type":"rich","providerNameSlug":"twitter"} -->\n<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\n${url(id)}\n</div></figure>\n<!-- /wp:embed -->`
+  `<!-- wp:embed {"url":"${url(id)}","type":"rich","providerNameSlug":"twitter","responsive":true} -->\n<figure class="wp-block-embed is-type-rich is-provider-twitter wp-block-embed-twitter"><div class="wp-block-embed__wrapper">\n${url(id)}\n</div></figure>\n<!-- /wp:embed -->`
 const html = (markup: string): string => `<!-- wp:html -->\n${markup}\n<!-- /wp:html -->`
 const paragraph = (words: string): string => `<!-- wp:paragraph -->\n<p>${words}</p>\n<!-- /wp:paragraph -->`
 
@@ -39,7 +39,8 @@ if ( ! class_exists( 'WP_CLI' ) ) {
 	eval( 'namespace WP_CLI\\\\Utils; function make_progress_bar( $words, $count ) { return new \\\\Bench_Bar( $count ); }' );
 	class Bench_Bar {
 		public $done = 0;
-		function __construct( public $all ) {}
+		public $all;
+		function __construct( $all ) { $this->all = $all; }
 		function tick( $n ) { $this->done += $n; if ( $this->done >= ( $GLOBALS['stop_at'] ?? INF ) ) throw new Exception( 'interrupted' ); }
 		function finish() { echo "{$this->done}/{$this->all}\\n"; }
 	}
@@ -54,7 +55,7 @@ if ( ! class_exists( 'WP_CLI' ) ) {
 }
 `
 
-describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
+describe.for(ENGINES)('the plugin in %s', { timeout: 1_800_000 }, ([, can, start]) => {
   if (!can || !hasChromium()) return it.skip('is not tested here', () => {})
   const parts = new AsyncDisposableStack()
   let origin: Origin
@@ -83,7 +84,7 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
       $failed = activate_plugin( 'stet/stet.php' );
       if ( $failed ) throw new Exception( $failed->get_error_message() );
       update_option( 'stet_settings', ${settings} );`)
-  }, 300_000)
+  }, 1_000_000)
   afterAll(() => parts.disposeAsync())
 
   const php = (code: string) => wordpress.php(code)
@@ -97,14 +98,18 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
   const view = async (id: number) =>
     JSON.parse(await php(`echo wp_json_encode( Stet_Screens::view( ${id} ) );`))
   const watch = () => php(`Stet_Watcher::watch();`)
+  /** Waits until the article is archived. On a busy machine the archive may not answer in time; the next attempt is half a minute away. */
   const done = (id: number) =>
     until(async () => {
-      await watch()
-      const seen = await view(id)
-      // On a busy machine the archive may not have answered in time; the next attempt is half a minute away.
-      if (seen.state === 'unsent') await php(`do_action( 'stet_send', ${id}, 0 );`)
+      const seen = JSON.parse(
+        await php(`
+          Stet_Watcher::watch();
+          $view = Stet_Screens::view( ${id} );
+          if ( 'unsent' === $view['state'] ) do_action( 'stet_send', ${id}, 0 );
+          echo wp_json_encode( $view );`),
+      )
       return seen.state === 'done' ? seen : null
-    }, 300_000)
+    }, 600_000)
   const sent = async (content: string, more = '') => {
     const id = await save(content, more)
     await wordpress.cron()
@@ -129,16 +134,24 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
       .where('id', 'in', (q) => q.selectFrom('citations').select('article_id').where('post_id', '=', id))
       .execute()
   }
+  /** A page whose requests may take long: WebAssembly has its time. */
+  const openPage = async (width: number): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } })
+    page.setDefaultTimeout(300_000)
+    return page
+  }
   /** Opens a post as a reader. @returns the page, and every address that the browser asked */
   const read = async (id: number) => {
-    const page = await browser.newPage({ viewport: { width: 720, height: 900 } })
+    const page = await openPage(720)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     await page.goto(`${wordpress.url}/?p=${id}`, { waitUntil: 'networkidle' })
     return {
       page,
       asked,
-      foreign: asked.filter((one) => !one.startsWith(wordpress.url) && !one.startsWith('data:')),
+      foreign: asked.filter(
+        (one) => ![wordpress.url, `blob:${wordpress.url}`, 'data:'].some((own) => one.startsWith(own)),
+      ),
     }
   }
   /** The words and the widths of the pictures in each card's shadow tree. */
@@ -273,7 +286,6 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
         `getComputedStyle(document.querySelector('.stet-card').shadowRoot.querySelector('.post')).display`,
       ),
     ).toBe('grid')
-    await page.screenshot({ path: '/tmp/stet-wordpress-card.png', fullPage: true })
     await page.close()
     expect(await view(id)).toMatchObject({
       summary: '1 kept, 2 lost',
@@ -337,14 +349,17 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
     )
     expect(await (await fetch(`${wordpress.url}/?p=${id}`)).text()).toBe(untouched)
     // An editor publishes meanwhile: nothing waits, and nothing is lost.
-    const began = performance.now()
     const other = await save(html(tweet(IDS.video)))
-    expect(performance.now() - began).toBeLessThan(10_000)
+    expect(await view(other)).toMatchObject({ state: 'unsent', error: '' })
     await wordpress.cron()
     expect(await view(other)).toMatchObject({ state: 'unsent', error: expect.stringMatching(/\w/) })
-    const next = Number(await php(`echo wp_next_scheduled( 'stet_send', array( ${other}, 1 ) ) - time();`))
-    expect(next).toBeGreaterThan(10)
-    expect(next).toBeLessThanOrEqual(30)
+    const pause = Number(
+      await php(
+        `echo wp_next_scheduled( 'stet_send', array( ${other}, 1 ) ) - get_post_meta( ${other}, '_stet_checked', true );`,
+      ),
+    )
+    expect(pause).toBeGreaterThanOrEqual(30)
+    expect(pause).toBeLessThanOrEqual(35)
     await php(`update_option( 'stet_settings', ${settings} ); do_action( 'stet_send', ${other}, 1 );`)
     expect(await done(other)).toMatchObject({ summary: '1 kept' })
     await lose(IDS.photo, 'watched')
@@ -378,13 +393,13 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
       const { db } = await service.app.catalog()
       const open = await db.selectFrom('intake').select('id').where('state', '!=', 'done').execute()
       return open.length === 0
-    }, 240_000)
+    }, 900_000)
     for (let n = 0; n < 5; n += 1) await watch()
     expect(await php(`${WP_CLI} ( new Stet_Command() )->status();`)).not.toMatch(/\d (?:sent|being archived)/)
   })
 
   const signedIn = async (): Promise<Page> => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+    const page = await openPage(1280)
     await page.goto(`${wordpress.url}/wp-login.php`)
     await page.fill('#user_login', await php(`echo wp_get_current_user()->user_login;`))
     await page.fill('#user_pass', 'password')
@@ -400,10 +415,13 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
     await page.goto(`${wordpress.url}/wp-admin/edit.php`)
     expect(await page.locator(`#post-${id} td.stet`).innerText()).toBe('1 kept, 1 lost')
     await page.goto(`${wordpress.url}/wp-admin/post.php?post=${id}&action=edit`)
-    const guide = page.locator('.components-modal__header button')
+    // A new user's first sight: while it is open, assistive technology sees nothing else.
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Close/ })
+      .click()
     const toggle = page.getByRole('button', { name: 'Archived embeds' })
-    await toggle.waitFor({ timeout: 180_000 })
-    if (await guide.count()) await guide.first().click()
+    await toggle.waitFor()
     const panel = page.locator('.stet-panel')
     if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click()
     await panel.locator('.stet-lost').waitFor()
@@ -412,7 +430,6 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
     expect(await panel.getByRole('link', { name: /Open in the archive/ }).getAttribute('href')).toBe(
       `${service.url}/articles/${(await articleOf(id))?.id}`,
     )
-    await page.screenshot({ path: '/tmp/stet-wordpress-editor.png' })
     const before = (await requests()).length
     await panel.getByRole('button', { name: 'Send again' }).click()
     await until(
@@ -457,13 +474,14 @@ describe.for(ENGINES)('the plugin in %s', ([, can, start]) => {
   })
 
   it('leaves nothing when it is uninstalled', async () => {
+    // file_exists() in a worker of Playground does not notice what another worker removed; is_dir() looks.
     const left = `
       global $wpdb;
       echo wp_json_encode( array(
         $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key LIKE '%stet%'" ),
         $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->options} WHERE option_name LIKE '%stet%'" ),
         substr_count( serialize( _get_cron_array() ), 'stet' ),
-        file_exists( wp_upload_dir()['basedir'] . '/stet' ),
+        is_dir( wp_upload_dir()['basedir'] . '/stet' ),
       ) );`
     expect(JSON.parse(await php(left))).toEqual([
       expect.stringMatching(/^[1-9]/),

@@ -1,22 +1,21 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from './free-port.ts'
 import { signalTree } from './process-tree.ts'
 import { until } from './until.ts'
+import { addContent, copyDebianWordpress, hasDebianWordpress } from './wordpress-files.ts'
 
 const run = promisify(execFile)
-const DEBIAN = '/usr/share/wordpress'
-export const PLUGIN = resolve('integrations/wordpress/stet')
 const DATABASE = '/usr/sbin/mariadbd'
 
 /** Debian packages: wordpress, mariadb-server, php-cli, php-mysql. */
 export const hasWordpress = (): boolean =>
-  existsSync(`${DEBIAN}/wp-settings.php`) &&
+  hasDebianWordpress() &&
   existsSync(DATABASE) &&
   spawnSync('php', ['-m']).stdout?.toString().includes('mysqli') === true
 
@@ -28,65 +27,53 @@ export interface Wordpress extends AsyncDisposable {
   cron(): Promise<void>
 }
 
-/** A theme of three lines: what every theme calls, and nothing else. */
-export const THEME = `<!doctype html><html <?php language_attributes(); ?>><head><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,"><?php wp_head(); ?></head>
-<body><?php while ( have_posts() ) { the_post(); the_content(); } wp_footer(); ?></body></html>`
-
-/** It runs on the loopback, from where WordPress fetches nothing by default, and must not look for updates. */
-export const ALONE = `<?php
-add_filter( 'http_request_host_is_external', '__return_true' );
-add_filter( 'http_allowed_safe_ports', fn ( $ports, $host, $url ) => array( ...$ports, (int) parse_url( $url, PHP_URL_PORT ) ), 10, 3 );
-add_filter( 'pre_http_request', fn ( $answer, $args, $url ) => str_starts_with( $url, 'http://127.0.0.1:' ) ? $answer : new WP_Error( 'closed', $url ), 10, 3 );
-`
-
 /**
  * Starts a WordPress on the loopback, on a MariaDB of its own. The plugin is there, and not active.
  *
- * @param plugins `wp-content/mu-plugins`, by file name
- * @param constants of `wp-config.php`
+ * @param plugins further files of `wp-content/mu-plugins`
+ * @param network whether it is a network of sites, each in a folder of the address; it has one at first
  */
 export async function startWordpress(
-  plugins: Readonly<Record<string, string>>,
-  constants: Readonly<Record<string, string>> = {},
+  plugins: Readonly<Record<string, string>> = {},
+  network = false,
 ): Promise<Wordpress> {
   await using stack = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'stet-wordpress-'))
   stack.defer(() => rm(dir, { recursive: true, force: true }))
   const socket = await startMariadb(dir, stack)
   const root = join(dir, 'site')
-  await cp(DEBIAN, root, {
-    recursive: true,
-    filter: (path) => !path.startsWith(`${DEBIAN}/wp-content`) && path !== `${DEBIAN}/.htaccess`,
-  })
+  await copyDebianWordpress(root)
+  await addContent(root, plugins)
   const url = `http://127.0.0.1:${await freePort()}`
-  const content = join(root, 'wp-content')
-  await mkdir(join(content, 'mu-plugins'), { recursive: true })
-  await mkdir(join(content, 'themes', 'plain'), { recursive: true })
-  await cp(PLUGIN, join(content, 'plugins', 'stet'), { recursive: true })
-  const files = {
-    'wp-config.php': configuration(socket, { ...constants, WP_HOME: url, WP_SITEURL: url }),
-    'wp-content/themes/plain/style.css': '/*\nTheme Name: Plain\n*/',
-    'wp-content/themes/plain/index.php': THEME,
-    'wp-content/mu-plugins/alone.php': ALONE,
-  }
-  for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text)
-  for (const [name, text] of Object.entries(plugins)) {
-    await writeFile(join(content, 'mu-plugins', name), text)
-  }
+  const { host } = new URL(url)
+  const configure = (lines: string): Promise<void> =>
+    writeFile(join(root, 'wp-config.php'), configuration(socket, lines))
+  await configure(`define( 'WP_HOME', '${url}' ); define( 'WP_SITEURL', '${url}' );`)
   const php = async (code: string, head = ''): Promise<string> => {
     const { stdout } = await run('php', [
       '-d',
       'display_errors=stderr',
       '-r',
-      `${head} require '${root}/wp-load.php'; wp_set_current_user( 1 ); ${code}`,
+      `$_SERVER['HTTP_HOST'] = '${host}'; $_SERVER['REQUEST_URI'] = '/'; ${head} require '${root}/wp-load.php'; wp_set_current_user( 1 ); ${code}`,
     ])
     return stdout
   }
+  const installing = `define( 'WP_INSTALLING', true );`
   await php(
     `require ABSPATH . 'wp-admin/includes/upgrade.php'; wp_install( 'News', 'desk', 'desk@news.example', true, '', 'password' ); switch_theme( 'plain' ); update_option( 'permalink_structure', '' );`,
-    `define( 'WP_INSTALLING', true );`,
+    installing,
   )
-  const server = spawn('php', ['-S', new URL(url).host, '-t', root], {
+  if (network) {
+    await php(
+      `global $wpdb; foreach ( $wpdb->tables( 'ms_global' ) as $name => $table ) $wpdb->$name = $table;
+       require ABSPATH . 'wp-admin/includes/upgrade.php'; install_network(); populate_network( 1, '${host}', 'desk@news.example', 'News', '/', false ); update_option( 'permalink_structure', '' );`,
+      `${installing} define( 'WP_ALLOW_MULTISITE', true );`,
+    )
+    await configure(
+      `define( 'MULTISITE', true ); define( 'SUBDOMAIN_INSTALL', false ); define( 'DOMAIN_CURRENT_SITE', '${host}' ); define( 'PATH_CURRENT_SITE', '/' );`,
+    )
+  }
+  const server = spawn('php', ['-S', host, '-t', root], {
     stdio: 'ignore',
     env: { ...process.env, PHP_CLI_SERVER_WORKERS: '4' },
   })
@@ -108,24 +95,18 @@ export async function startWordpress(
   }
 }
 
-const configuration = (socket: string, constants: Readonly<Record<string, string>>): string => {
-  const all = {
-    DB_NAME: 'wordpress',
-    DB_USER: 'root',
-    DB_PASSWORD: '',
-    DB_HOST: `localhost:${socket}`,
-    DB_CHARSET: 'utf8mb4',
-    ...constants,
-  }
-  const defined = Object.entries(all).map(([name, value]) => `define( '${name}', '${value}' );`)
-  return `<?php
-${defined.join('\n')}
+const configuration = (socket: string, lines: string): string => `<?php
+define( 'DB_NAME', 'wordpress' );
+define( 'DB_USER', 'root' );
+define( 'DB_PASSWORD', '' );
+define( 'DB_HOST', 'localhost:${socket}' );
+define( 'DB_CHARSET', 'utf8mb4' );
 define( 'DISABLE_WP_CRON', true );
+${lines}
 $table_prefix = 'wp_';
 defined( 'ABSPATH' ) || define( 'ABSPATH', __DIR__ . '/' );
 require ABSPATH . 'wp-settings.php';
 `
-}
 
 /** @returns its socket; it does not listen on the network */
 async function startMariadb(dir: string, stack: AsyncDisposableStack): Promise<string> {

@@ -48,10 +48,23 @@ Stet_Settings_Page::register();
 
 register_deactivation_hook(
 	__FILE__,
-	static function () {
-		wp_unschedule_hook( Stet_Sender::SEND );
-		wp_unschedule_hook( Stet_Sender::UNPUBLISH );
-		wp_unschedule_hook( Stet_Watcher::WATCH );
+	static function ( $is_network_wide ) {
+		$unschedule = static function () {
+			array_map( 'wp_unschedule_hook', array( Stet_Sender::SEND, Stet_Sender::UNPUBLISH, Stet_Watcher::WATCH ) );
+		};
+		if ( ! $is_network_wide ) {
+			$unschedule();
+			return;
+		}
+		$every = array(
+			'fields' => 'ids',
+			'number' => 0,
+		);
+		foreach ( get_sites( $every ) as $site ) {
+			switch_to_blog( $site );
+			$unschedule();
+			restore_current_blog();
+		}
 	}
 );
 

@@ -37,7 +37,11 @@ function stet_uninstall_site() {
 }
 
 if ( is_multisite() ) {
-	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $stet_site ) {
+	$stet_every = array(
+		'fields' => 'ids',
+		'number' => 0,
+	);
+	foreach ( get_sites( $stet_every ) as $stet_site ) {
 		switch_to_blog( $stet_site );
 		stet_uninstall_site();
 		restore_current_blog();

@@ -11,7 +11,7 @@ import type { Api } from '../server/api.ts'
 import { parseJson } from '../server/body-parsers.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
-import { isNdjson, jsonOrNdjson, TOKEN_OR_SIGNATURE, validate } from '../server/schemas.ts'
+import { isNdjson, jsonOrNdjson, validate } from '../server/schemas.ts'
 import { SIGNATURE_TOLERANCE_MS } from './hook-signature.ts'
 import type { IntakeKind } from './intake-kind.ts'
 import { rateLimitError } from './intake-limits.ts'
@@ -91,7 +91,6 @@ export function registerIntakeRoute<
       bodyLimit: kind.limit,
       schema: {
         ...operation,
-        security: TOKEN_OR_SIGNATURE,
         body: jsonOrNdjson(kind.body),
         response: {
           202: {

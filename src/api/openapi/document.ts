@@ -23,7 +23,13 @@ const TAGS = {
 
 /** The OpenAPI security schemes. */
 const SECURITY_SCHEMES = {
-  token: { type: 'http', scheme: 'bearer' },
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API token. Each operation names the scope that it needs. The scope `admin` grants every operation, and `edit` ' +
+      'those of `read` as well. Where `ingest` stands beside another scope, it grants what the token has sent itself.',
+  },
   ...Object.fromEntries(
     ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [
       name,
@@ -46,9 +52,8 @@ export async function registerDocument(api: Api, app: Pick<App, 'config'>): Prom
       },
       tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
       components: { securitySchemes: SECURITY_SCHEMES },
-      security: [{ token: [] }],
     },
-    transform: (route) => describeOperation(route as DescribedRoute, components),
+    transform: (route) => describeOperation(route as DescribedRoute, components, app.config.publicRead),
     transformObject: (document) => {
       const openapi = 'openapiObject' in document ? document.openapiObject : {}
       // Every GET also answers HEAD, and OPTIONS is for browsers.

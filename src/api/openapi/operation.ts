@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifySchema } from 'fastify'
+import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { IdempotencyHeader } from '../server/idempotency.ts'
 import { Problem } from '../server/problem.ts'
@@ -17,14 +17,20 @@ const PARTS = ['querystring', 'params'] as const
 export interface DescribedRoute {
   readonly schema?: FastifySchema
   readonly url: string
-  readonly route: { readonly config?: { readonly access?: string; readonly idempotent?: true } }
+  readonly route: { readonly config?: FastifyContextConfig }
 }
 
 /**
  * Converts a route's zod schemas to those of an OpenAPI operation. Each operation may answer with a problem document,
- * and one that needs no token says so.
+ * and says which scope its token needs.
+ *
+ * @param publicRead whether routes of the scope `read` need no token
  */
-export function describeOperation({ schema = {}, url, route }: DescribedRoute, components: Components) {
+export function describeOperation(
+  { schema = {}, url, route }: DescribedRoute,
+  components: Components,
+  publicRead: boolean,
+) {
   const { body, response, ...rest } = schema
   const shown: Record<string, unknown> = { ...rest }
   for (const part of PARTS) {
@@ -34,11 +40,33 @@ export function describeOperation({ schema = {}, url, route }: DescribedRoute, c
   if (url.endsWith('*')) shown.params = components.convert(z.object({ url: z.string() }), 'input')
   if (body !== undefined) shown.body = describeBody(body as z.ZodType | Body, 'input', components)
   shown.response = describeResponses((response ?? {}) as Record<string, z.ZodType | Body>, components)
-  const { access, idempotent } = route.config ?? {}
-  if (idempotent) shown.headers = components.convert(IdempotencyHeader, 'input')
-  if (access === 'public' || access === 'policy')
-    shown.security = access === 'public' ? [] : [{}, { token: [] }]
+  if (route.config?.idempotent) shown.headers = components.convert(IdempotencyHeader, 'input')
+  shown.security = describeSecurity(route.config ?? {}, publicRead)
   return { schema: shown as FastifySchema, url: url.replace('*', ':url') }
+}
+
+/** An alternative of an operation's `security`: the schemes that it takes together, with their scopes. */
+export type SecurityRequirement = Readonly<Record<string, readonly string[]>>
+
+/** The alternatives that the authorization hook accepts, from the configuration that it reads itself. */
+function describeSecurity(
+  { access = 'admin', isOwn, signed }: FastifyContextConfig,
+  publicRead: boolean,
+): SecurityRequirement[] {
+  if (access === 'public') return []
+  const open = access === 'policy' || (access === 'read' && publicRead)
+  return [
+    ...(open ? [{}] : []),
+    { token: [access === 'policy' ? 'read' : access] },
+    ...(isOwn ? [{ token: ['ingest'] }] : []),
+    ...(signed ? [SIGNATURE] : []),
+  ]
+}
+
+const SIGNATURE: SecurityRequirement = {
+  'webhook-id': [],
+  'webhook-timestamp': [],
+  'webhook-signature': [],
 }
 
 function describeResponses(responses: Record<string, z.ZodType | Body>, components: Components): JsonSchema {

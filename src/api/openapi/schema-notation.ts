@@ -2,6 +2,7 @@
 export interface ShownSchema {
   readonly $ref?: string
   readonly type?: string
+  readonly description?: string
   readonly format?: string
   readonly const?: unknown
   readonly enum?: readonly unknown[]

@@ -1,4 +1,5 @@
 import { type Html, html } from '../../card/html.ts'
+import type { SecurityRequirement } from '../openapi/operation.ts'
 import { componentName, type ShownSchema, toNotation } from '../openapi/schema-notation.ts'
 import type { Api } from '../server/api.ts'
 import { sendPage } from './layout.ts'
@@ -14,7 +15,7 @@ interface Operation {
   readonly operationId?: string
   readonly summary?: string
   readonly tags?: readonly string[]
-  readonly security?: readonly object[]
+  readonly security?: readonly SecurityRequirement[]
   readonly parameters?: readonly {
     readonly name: string
     readonly in: string
@@ -55,7 +56,7 @@ ${operations.filter(({ operation }) => operation.tags?.includes(name)).map(rende
 <section class="stack" id="schemas" aria-labelledby="schemas-title"><h2 id="schemas-title">Schemas</h2>
 ${Object.entries(components?.schemas ?? {}).map(
   ([name, schema]) =>
-    html`<div class="panel" id="schema-${name}"><h3>${name}</h3>${renderNotation(schema)}</div>`,
+    html`<div class="panel" id="schema-${name}"><h3>${name}</h3>${schema.description !== undefined && html`<p>${schema.description}</p>`}${renderNotation(schema)}</div>`,
 )}</section>`
 }
 
@@ -66,9 +67,9 @@ interface Routed {
 }
 
 function renderOperation({ path, method, operation }: Routed): Html {
-  const { summary = '', parameters = [], requestBody, responses = {}, security } = operation
+  const { summary = '', parameters = [], requestBody, responses = {}, security = [] } = operation
   return html`<article class="panel"><h3><code>${method} ${path}</code></h3>
-<p>${summary}${security?.length === 0 && html` <span class="dim">Needs no token.</span>`}</p>
+<p>${summary} <span class="dim">${rightsWords(security)}</span></p>
 ${
   parameters.length > 0 &&
   html`<div class="scroll" tabindex="0" role="region" aria-label="Parameters of ${method} ${path}"><table><thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">Type</th></tr></thead><tbody>${parameters.map(
@@ -83,6 +84,17 @@ ${requestBody !== undefined && html`<div><h4>Body</h4>${renderMedia(requestBody)
       ([status, body]) =>
         html`<li><strong>${status}</strong> ${body.description ?? ''} ${renderMedia(body)}</li>`,
     )}</ul></article>`
+}
+
+/** Who may call an operation: `Needs the scope read, or ingest for what it sent.` */
+function rightsWords(security: readonly SecurityRequirement[]): Html {
+  const scopes = security.flatMap(({ token = [] }) => token)
+  const [scope, own] = scopes
+  if (scope === undefined) return html`Needs no token.`
+  const words = html`the scope <code>${scope}</code>${own !== undefined && html`, or <code>${own}</code> for what its token sent`}`
+  if (security.some((one) => Object.keys(one).length === 0)) return html`Needs no token; ${words} shows more.`
+  const signed = security.some((one) => 'webhook-signature' in one)
+  return html`Needs ${words}${signed && ', or a signature'}.`
 }
 
 const renderMedia = ({ content = {} }: Body): Html[] =>

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { findPublicationStatuses } from '../../catalog/posts/post-visibility.ts'
 import { postSlug } from '../../model/platform.ts'
 import { visibilityTo } from '../../model/publish-policy.ts'
-import { ShownState } from '../../model/shown-state.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { addBodyParser, parseJson } from '../server/body-parsers.ts'
 import { publicUrlOf } from '../server/public-url.ts'
+import { StateCode } from '../views/codes.ts'
 
 const Body = z
   .object({ urls: z.array(z.string().max(8_192)).max(100) })
@@ -15,7 +15,7 @@ const Body = z
 const Response = z
   .object({
     posts: z.array(
-      z.object({ url: z.string(), state: ShownState.nullable(), cardUrl: z.string().nullable() }),
+      z.object({ url: z.string(), state: StateCode.nullable(), cardUrl: z.string().nullable() }),
     ),
   })
   .meta({ id: 'EmbedStates' })

@@ -6,13 +6,13 @@ import { CitedAuthor } from '../../model/citation.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Resource } from '../../model/manifest.ts'
 import { PlatformName, postSlug } from '../../model/platform.ts'
-import { ShownState } from '../../model/shown-state.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { loadRedaction } from '../../services/publication/redaction.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { loadCardOptions } from '../views/card-options.ts'
+import { StateCode } from '../views/codes.ts'
 import { setCacheControl, visibilityOf } from '../views/visibility.ts'
 
 const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
@@ -26,7 +26,7 @@ const InlineCard = z
     platform: PlatformName,
     id: z.string(),
     url: z.string(),
-    state: ShownState,
+    state: StateCode,
     snapshot: z.string(),
     capturedAt: z.iso.datetime(),
     author: CitedAuthor.nullable(),

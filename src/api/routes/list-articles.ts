@@ -13,6 +13,7 @@ import { serializeTime, Time } from '../views/serializers.ts'
 const Query = z.object({
   url: z.string().min(1).optional(),
   externalId: z.string().min(1).max(200).optional(),
+  q: z.string().max(1_000).optional().describe('Words of the title, the author or the URL.'),
   lost: z.enum(['true', 'false']).optional(),
   dead: z.enum(['true', 'false']).optional(),
   state: z.enum(ARTICLE_STATES).optional(),
@@ -43,7 +44,7 @@ const schema = {
 }
 
 /**
- * `GET /v1/articles`: lists articles; `?url=` returns one, `?lost=true` those that cite a lost post, `?dead=true` those
+ * `GET /v1/articles`: lists articles; `?url=` returns one, `?q=` finds words as the page of articles does, `?lost=true` those that cite a lost post, `?dead=true` those
  * too whose post was gone before Stet came, `?state=` those in a state.
  */
 export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
@@ -52,7 +53,7 @@ export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
     return url !== undefined && (await hasSentArticle((await app.catalog()).db, sender, { url }))
   }
   api.get('/v1/articles', { config: { access: 'read', isOwn }, schema }, async (request) => {
-    const { url, externalId, lost, dead, state, cursor, limit } = request.query
+    const { url, externalId, q, lost, dead, state, cursor, limit } = request.query
     const { db } = await app.catalog()
     if (url !== undefined) {
       const article = await findArticle(db, { url })
@@ -64,7 +65,7 @@ export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
     }
     const { articles, next } = await listArticles(
       db,
-      { lost: lost === 'true', dead: dead === 'true', state, externalId },
+      { lost: lost === 'true', dead: dead === 'true', state, externalId, q },
       { cursor: cursor ?? null, limit },
     )
     return {

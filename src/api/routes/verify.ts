@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Repair } from '../../model/event-record.ts'
-import { Liveness, WatchState } from '../../model/outcome.ts'
+import { WatchState } from '../../model/outcome.ts'
 import { PlatformName } from '../../model/platform.ts'
 import { Evidence } from '../../model/post-answer.ts'
 import { hasScope, missingScopeError } from '../../model/scope.ts'
@@ -8,6 +8,7 @@ import { type AuditDeps, auditSnapshots } from '../../services/audit/audit-snaps
 import { runVerification, type VerificationDeps } from '../../services/verify/run-verification.ts'
 import type { Api } from '../server/api.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
+import { LivenessCode } from '../views/codes.ts'
 import { postFromUrl } from '../views/post-from-url.ts'
 
 const Body = z.strictObject({
@@ -21,7 +22,7 @@ const CheckLine = z
     platform: PlatformName,
     id: z.string(),
     url: z.string(),
-    liveness: Liveness,
+    liveness: LivenessCode,
     state: WatchState,
     evidence: z.array(Evidence),
     /** Whether this check made the post lost. */

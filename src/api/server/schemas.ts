@@ -48,12 +48,6 @@ function validationError(error: z.ZodError, part: string | undefined): StetError
 /** Whether a request's body is an NDJSON stream. */
 export const isNdjson = (body: unknown): body is Readable => body instanceof Readable
 
-/** The OpenAPI security of routes that accept a hook's signature in place of a token. */
-export const TOKEN_OR_SIGNATURE = [
-  { token: [] },
-  { 'webhook-id': [], 'webhook-timestamp': [], 'webhook-signature': [] },
-]
-
 /** The body schema of a route that accepts one JSON document, or NDJSON with one a line. */
 export const jsonOrNdjson = <T extends z.ZodType>(schema: T) => ({
   content: {

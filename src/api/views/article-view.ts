@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listVersions } from '../../catalog/articles/articles.ts'
+import { listVersions } from '../../catalog/articles/article-versions.ts'
 import { type CurrentCitation, listCurrentCitations, toCitation } from '../../catalog/articles/citations.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
@@ -12,9 +12,10 @@ import { findNewestIntake } from '../../catalog/work/intake.ts'
 import { isResolving } from '../../catalog/work/resolutions.ts'
 import { Citation } from '../../model/citation.ts'
 import { MediaSummary } from '../../model/media-summary.ts'
-import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
+import { MissingPart, Outcome } from '../../model/outcome.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import { ShownState } from '../../model/shown-state.ts'
+import { LivenessCode, OutcomeCode, ReasonCode, StateCode } from './codes.ts'
 import {
   LinkState,
   serializeLink,
@@ -28,11 +29,11 @@ import {
 export const CitationView = Citation.extend({
   /** The post's own time; `publishedOn` is the day that the article tells. */
   publishedAt: Time,
-  outcome: Outcome.nullable(),
-  reason: Reason.nullable(),
+  outcome: OutcomeCode.nullable(),
+  reason: ReasonCode.nullable(),
   missing: z.array(MissingPart),
-  liveness: Liveness.nullable(),
-  state: ShownState.nullable(),
+  liveness: LivenessCode.nullable(),
+  state: StateCode.nullable(),
   /** The state of the post's newest capture. */
   capture: z.enum(WORK_STATES).nullable(),
   retryAt: Time,

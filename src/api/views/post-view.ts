@@ -4,17 +4,19 @@ import type { Db } from '../../catalog/catalog.ts'
 import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
 import { findPost } from '../../catalog/posts/posts.ts'
 import { listSnapshotsOfPost } from '../../catalog/snapshots/snapshots.ts'
+import type { PostRow } from '../../catalog/tables/posts.ts'
 import { listAuditsOfPost } from '../../catalog/watch/audits.ts'
 import { listChecksOfPost } from '../../catalog/watch/checks.ts'
 import { listLinksOfPost } from '../../catalog/watch/link-checks.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { Liveness, WatchState } from '../../model/outcome.ts'
+import { WatchState } from '../../model/outcome.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { Evidence } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 import { loadRedaction } from '../../services/publication/redaction.ts'
+import { LivenessCode } from './codes.ts'
 import {
   LinkState,
   PostSummary,
@@ -32,7 +34,9 @@ import { takenDownError } from './visibility.ts'
 export const PostView = PostSummary.extend({
   /** Newest first. */
   snapshots: z.array(SnapshotSummary),
-  checks: z.array(z.object({ at: Time, liveness: Liveness, state: WatchState, evidence: z.array(Evidence) })),
+  checks: z.array(
+    z.object({ at: Time, liveness: LivenessCode, state: WatchState, evidence: z.array(Evidence) }),
+  ),
   audits: z.array(z.object({ snapshot: z.string(), at: Time, ok: z.boolean(), damage: z.array(z.string()) })),
   links: z.array(LinkState),
   articles: z.array(
@@ -42,17 +46,16 @@ export const PostView = PostSummary.extend({
 export type PostView = z.infer<typeof PostView>
 
 /**
- * Loads a post with its snapshots, newest first, the last 50 checks and audits, and the citing articles. To a reader, a
- * post that was taken down comes without its text, and its snapshots answer 451.
+ * Finds the row of a post that the viewer may see.
  *
  * @throws ServiceError `not-found`, also for a post that the viewer may not see; `taken-down` for callers who are not
  * readers
  */
-export async function buildPostView(
+export async function findShownPost(
   db: Db,
   post: Pick<PostRef, 'platform' | 'id'>,
   viewer: Viewer,
-): Promise<PostView> {
+): Promise<PostRow> {
   const row = await findPost(db, post)
   const visibility = row && readVisibilityOf(viewer, row)
   if (!row || visibility === 'closed') {
@@ -62,7 +65,24 @@ export async function buildPostView(
     })
   }
   if (visibility === 'taken-down' && viewer !== 'reader') throw takenDownError(row)
-  // `row` has the canonical id; `post` may have an alias.
+  return row
+}
+
+/**
+ * Loads a post with its snapshots, newest first, the last 50 checks and audits, and the citing articles. To a reader, a
+ * post that was taken down comes without its text, and its snapshots answer 451.
+ *
+ * @throws as `findShownPost`
+ */
+export async function buildPostView(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  viewer: Viewer,
+): Promise<PostView> {
+  return await viewOfRow(db, await findShownPost(db, post, viewer), viewer)
+}
+
+async function viewOfRow(db: Db, row: PostRow, viewer: Viewer): Promise<PostView> {
   const [snapshots, checks, audits, articles, links] = await Promise.all([
     listSnapshotsOfPost(db, row),
     listChecksOfPost(db, row),
@@ -102,16 +122,21 @@ export async function buildPostView(
 
 type Deps = Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>
 
-/**
- * As `buildPostView`, but without what the viewer may not see of posts that this one quotes, answers or forwards: raw responses of
- * checks, followed links, and the addresses in notes and of missing parts.
- */
+/** As `buildPostView`, but without what `loadShownView` leaves out. @throws as `findShownPost` */
 export async function loadPostView(
   app: Deps,
   post: Pick<PostRef, 'platform' | 'id'>,
   viewer: Viewer,
 ): Promise<PostView> {
-  const view = await buildPostView((await app.catalog()).db, post, viewer)
+  return await loadShownView(app, await findShownPost((await app.catalog()).db, post, viewer), viewer)
+}
+
+/**
+ * The view of a post whose row was found, without what the viewer may not see of posts that this one quotes, answers or
+ * forwards: raw responses of checks, followed links, and the addresses in notes and of missing parts.
+ */
+export async function loadShownView(app: Deps, row: PostRow, viewer: Viewer): Promise<PostView> {
+  const view = await viewOfRow((await app.catalog()).db, row, viewer)
   const snapshots: SnapshotSummary[] = []
   for (const one of view.snapshots) {
     const isHidden = namesOthers(one) && (await loadOwnRecord(app, one, viewer)) !== null

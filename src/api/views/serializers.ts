@@ -4,10 +4,10 @@ import { WORK_STATES } from '../../catalog/tables/work.ts'
 import type { LinkRow } from '../../catalog/watch/link-checks.ts'
 import { CitedAuthor } from '../../model/citation.ts'
 import { MediaSummary } from '../../model/media-summary.ts'
-import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
+import { MissingPart } from '../../model/outcome.ts'
 import { PlatformName, postSlug } from '../../model/platform.ts'
-import { ShownState } from '../../model/shown-state.ts'
 import { LinkStatus } from '../../verify/link-status.ts'
+import { LivenessCode, OutcomeCode, ReasonCode, StateCode } from './codes.ts'
 
 /** A time in ISO 8601, UTC; null if there is none. */
 export const Time = z.iso.datetime().nullable()
@@ -27,15 +27,15 @@ export const PostSummary = z
     /** The day of publication, if only that is known, or as an article tells it. */
     publishedOn: z.iso.date().nullable(),
     /** The outcome of the last finished capture; null before it. */
-    outcome: Outcome.nullable(),
-    reason: Reason.nullable(),
+    outcome: OutcomeCode.nullable(),
+    reason: ReasonCode.nullable(),
     missing: z.array(MissingPart),
     /** The state of the newest capture. */
     capture: z.enum(WORK_STATES),
     capturedAt: Time,
     retryAt: Time,
-    liveness: Liveness.nullable(),
-    state: ShownState,
+    liveness: LivenessCode.nullable(),
+    state: StateCode,
     checkedAt: Time,
     dueAt: Time,
     /** The id of the main snapshot. */
@@ -52,8 +52,8 @@ export const SnapshotSummary = z
   .object({
     id: z.string(),
     capturedAt: z.iso.datetime(),
-    outcome: Outcome,
-    reason: Reason.nullable(),
+    outcome: OutcomeCode,
+    reason: ReasonCode.nullable(),
     missing: z.array(MissingPart),
     notes: z.array(z.string()),
     key: z.string(),

@@ -6,7 +6,7 @@ import { sha256Hex } from '../sha256.ts'
 import { type SignableRecord, signRecord, verifyRecord } from '../signature/record-signature.ts'
 import type { Signer } from '../signature/signer.ts'
 import type { TrustedKeys } from '../signature/trusted-keys.ts'
-import { MAX_RECORD_BYTES, parseRecord } from '../wacz/open-snapshot.ts'
+import { MAX_RECORD_BYTES, parseRecord, parseRecordJson, validateRecord } from '../wacz/open-snapshot.ts'
 import { encodeJson } from './encode-json.ts'
 
 /** The highest number of records that this program reads. */
@@ -56,9 +56,10 @@ export class RecordStore {
   ): Promise<T | null> {
     const bytes = await this.#readBytes(key)
     if (bytes === null) return null
-    parseRecord(schema, bytes, key, NEWEST)
+    const value = parseRecordJson(bytes, key)
+    validateRecord(schema, value, key, NEWEST)
     // As it was signed, with keys that a newer Stet may have added.
-    const record = JSON.parse(Buffer.from(bytes).toString('utf8')) as T
+    const record = value as T
     const signer = await verifyRecord(record, key)
     if (signer === null) {
       if (await isProven(record, bytes)) return record

@@ -1,4 +1,6 @@
+import type { KeyObject } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import { LRUCache } from 'lru-cache'
 import { InvalidArchiveError } from '../../model/errors.ts'
 import type { RecordSignature } from '../../model/record-signature.ts'
 import { encodeJson } from '../records/encode-json.ts'
@@ -34,15 +36,38 @@ export async function verifyRecord(record: SignableRecord, name: string): Promis
     return null
   }
   if (signature === undefined) throw invalid(name, 'it is of number 2 and has no signature')
-  const spki = Buffer.from(signature.publicKey, 'base64')
-  const key = spki.toString('base64') === signature.publicKey ? parsePublicKey(spki) : null
-  if (key === null) throw invalid(name, 'its public key is not a key on the curve P-384')
+  const named = namedKey(signature.publicKey)
+  if (named === null) throw invalid(name, 'its public key is not a key on the curve P-384')
   const value = Buffer.from(signature.value, 'base64')
   const isValid =
     value.toString('base64') === signature.value &&
-    (await verifySignatureInBackground(key, textToSign(signed), value))
+    (await verifySignatureInBackground(named.key, textToSign(signed), value))
   if (!isValid) throw invalid(name, 'its signature does not match it')
-  return sha256Hex(spki)
+  return named.fingerprint
+}
+
+/** A public key and the SHA-256 of its SPKI DER. */
+interface NamedKey {
+  readonly key: KeyObject
+  readonly fingerprint: string
+}
+
+/**
+ * Public keys that records named, by their base64. An archive has few of them. The first verification with a new key object
+ * checks the point on the main thread, which takes as long as the verification itself.
+ */
+const NAMED_KEYS = new LRUCache<string, NamedKey>({ max: 100 })
+
+/** The key of an SPKI DER in base64; null if it is not one on P-384, or not in canonical form. */
+function namedKey(base64: string): NamedKey | null {
+  const known = NAMED_KEYS.get(base64)
+  if (known) return known
+  const spki = Buffer.from(base64, 'base64')
+  const key = spki.toString('base64') === base64 ? parsePublicKey(spki) : null
+  if (key === null) return null
+  const named = { key, fingerprint: sha256Hex(spki) }
+  NAMED_KEYS.set(base64, named)
+  return named
 }
 
 /** The SHA-256 of a record as it is stored: a record has exactly one valid encoding. */

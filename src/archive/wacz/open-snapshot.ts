@@ -20,13 +20,21 @@ export const MAX_RECORD_BYTES = 16 * 1024 * 1024
  * @throws InvalidArchiveError `archive-version` for an unknown version, `archive-invalid`
  */
 export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: string, newest = 1): T {
+  return validateRecord(schema, parseRecordJson(bytes, name), name, newest)
+}
+
+/** Parses the JSON of a record whose shape is bounded. @throws InvalidArchiveError `archive-invalid` */
+export function parseRecordJson(bytes: Uint8Array, name: string): unknown {
   assertJsonShape(bytes, name)
-  let value: unknown
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
     throw new InvalidArchiveError('archive-invalid', `${name} is not JSON.`, { input: name, cause })
   }
+}
+
+/** Validates the JSON of a record; parameters and errors as those of `parseRecord`. */
+export function validateRecord<T>(schema: z.ZodType<T>, value: unknown, name: string, newest = 1): T {
   const version = (value as { stet?: unknown } | null)?.stet
   if (typeof version === 'number' && !(version >= 1 && version <= newest)) {
     throw new InvalidArchiveError(

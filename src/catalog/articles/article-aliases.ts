@@ -36,24 +36,18 @@ export async function canonicalArticle(db: Db, urls: readonly string[]) {
     .executeTakeFirst()
 }
 
-/**
- * Merges the articles at these URLs into the oldest. Call it in a transaction, after the article of `url` exists.
- *
- * @returns the id of the article that remains
- */
-export async function mergeAliases(tx: Db, url: string, aliases: readonly string[]): Promise<string> {
+/** Merges the articles at these URLs into the oldest. Call it in a transaction, after the article of `url` exists. */
+export async function mergeAliases(tx: Db, url: string, aliases: readonly string[]): Promise<void> {
   const urls = [...new Set([url, ...aliases].map(articleUrl))]
   const before = await findArticleIds(tx, urls)
-  const own = before.get(articleUrl(url)) ?? computeArticleId(url)
-  if ([...before.values()].every((id) => id === own)) return own
+  if (new Set(before.values()).size === 1) return
   // Merges run one at a time: two merges of the same articles from opposite ends would deadlock.
   await sql`select pg_advisory_xact_lock(hashtext('stet article_aliases'))`.execute(tx)
   const canonical = await canonicalArticle(tx, urls)
-  if (!canonical) return own
+  if (!canonical) return
   const found = await findArticleIds(tx, urls)
   for (const id of new Set(found.values())) if (id !== canonical.id) await mergeArticle(tx, id, canonical.id)
   for (const other of urls) await addAlias(tx, other, canonical.id)
-  return canonical.id
 }
 
 async function addAlias(tx: Db, url: string, article: string): Promise<void> {

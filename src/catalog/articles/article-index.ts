@@ -6,11 +6,21 @@ import { buildSearchDocument } from '../search/search-document.ts'
 import type { ArticlesTable } from '../tables/articles.ts'
 import type { ArticleProperty } from './scan-articles.ts'
 
-type IndexedArticle = Pick<ArticlesTable, 'id' | 'title' | 'author' | 'url'>
+/** The columns of an article that its search document is made of. */
+export type IndexedArticle = Pick<ArticlesTable, 'id' | 'title' | 'author' | 'url'>
 
-/** Rebuilds the search document of an article. Call it in the transaction that changed its row. */
-export async function indexArticle(tx: Db, { id, title, author, url }: IndexedArticle): Promise<void> {
-  const document = pgText(
+/** Rebuilds the search documents of articles. Call it in the transaction that changed their rows. */
+export async function indexArticles(tx: Db, articles: readonly IndexedArticle[]): Promise<void> {
+  await sql`
+    insert into article_words (article_id, words)
+    select id, words::tsvector
+    from unnest(${articles.map(({ id }) => id)}::text[], ${articles.map(documentOf)}::text[]) as document (id, words)
+    on conflict (article_id) do update set words = excluded.words
+      where article_words.words is distinct from excluded.words`.execute(tx)
+}
+
+const documentOf = ({ title, author, url }: IndexedArticle): string =>
+  pgText(
     buildSearchDocument(
       {
         author: { name: author, handle: null },
@@ -22,11 +32,6 @@ export async function indexArticle(tx: Db, { id, title, author, url }: IndexedAr
       new Map(),
     ),
   )
-  await sql`
-    insert into article_words (article_id, words) values (${id}, ${document}::tsvector)
-    on conflict (article_id) do update set words = excluded.words
-      where article_words.words is distinct from excluded.words`.execute(tx)
-}
 
 /** The host and the words of the path: `https://news.example/2026/old-crane` → `news example 2026 old crane`. */
 const wordsOfUrl = (url: string): string =>

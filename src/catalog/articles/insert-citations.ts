@@ -1,4 +1,4 @@
-import type { Citation } from '../../model/citation.ts'
+import type { ArticleDraft } from '../../model/article.ts'
 import { postSlug } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
 import { findCanonicalPosts } from '../posts/canonical-posts.ts'
@@ -7,20 +7,22 @@ import { pgJson, pgText } from '../sanitize.ts'
 /** Rows a statement: PostgreSQL accepts at most 65,535 parameters. */
 const BATCH = 1_000
 
-/** Inserts the citations of one version, numbered in their order. */
-export async function insertCitations(
-  db: Db,
-  articleId: string,
-  recordedAt: Date,
-  citations: readonly Citation[],
-): Promise<void> {
-  const addressed = citations.flatMap(({ platform, id }) => (id === null ? [] : [{ platform, id }]))
+interface CitingVersion {
+  readonly articleId: string
+  readonly recordedAt: Date
+  readonly record: Pick<ArticleDraft, 'citations'>
+}
+
+/** Inserts the citations of versions, those of each version numbered in their order. */
+export async function insertCitations(db: Db, versions: readonly CitingVersion[]): Promise<void> {
+  const citations = versions.flatMap(({ articleId, recordedAt, record }) =>
+    record.citations.map((one, n) => ({ one, key: { article_id: articleId, recorded_at: recordedAt, n } })),
+  )
+  const addressed = citations.flatMap(({ one: { platform, id } }) => (id === null ? [] : [{ platform, id }]))
   const posts = await findCanonicalPosts(db, addressed)
   const ids = new Map(addressed.map((post, n) => [postSlug(post), posts[n]?.id ?? post.id]))
-  const rows = citations.map((one, n) => ({
-    article_id: articleId,
-    recorded_at: recordedAt,
-    n,
+  const rows = citations.map(({ one, key }) => ({
+    ...key,
     platform: one.platform,
     post_id: one.id === null ? null : (ids.get(postSlug({ ...one, id: one.id })) ?? one.id),
     url: one.url,

@@ -1,6 +1,6 @@
 import type { Db } from '../catalog.ts'
 import { indexWords } from '../search/search-index.ts'
-import { indexArticle } from './article-index.ts'
+import { indexArticles } from './article-index.ts'
 import { refreshLostPost } from './lost-citations.ts'
 
 /** Moves versions, requests and aliases of one article to another and deletes its row. An unknown article is left alone. */
@@ -51,10 +51,10 @@ export async function mergeArticle(tx: Db, from: string, into: string): Promise<
       .where('id', '=', into)
       .returning(['id', 'title', 'author', 'url'])
       .executeTakeFirst()
-    if (merged) await indexArticle(tx, merged)
+    if (merged) await indexArticles(tx, [merged])
   }
-  await refreshLostPost(tx, into)
-  await indexWords(tx, await listCitedPosts(tx, into))
+  await refreshLostPost(tx, [into])
+  await indexWords(tx, await listCitedPosts(tx, [into]))
 }
 
 /** The first time at or after `from` that no version of the article has, in steps of a millisecond. */
@@ -70,13 +70,13 @@ export async function nextFreeTimestamp(tx: Db, article: string, from: Date): Pr
   }
 }
 
-/** The posts that any version of an article cites. */
-export async function listCitedPosts(db: Db, article: string) {
+/** The posts that any version of these articles cites, in key order. */
+export async function listCitedPosts(db: Db, articles: readonly string[]) {
   const rows = await db
     .selectFrom('citations')
     .select(['platform', 'post_id'])
     .distinct()
-    .where('article_id', '=', article)
+    .where('article_id', 'in', articles)
     .where('post_id', 'is not', null)
     .orderBy('platform')
     .orderBy('post_id')

@@ -175,6 +175,19 @@ export async function readBackfillCounts(db: Db, id: string): Promise<BackfillCo
   }
 }
 
+/** How many sources the pass knows, and how many of them it has read to their end. */
+export async function countBackfillSources(db: Db, id: string): Promise<{ known: number; read: number }> {
+  const { known, read } = await db
+    .selectFrom('backfill_sources')
+    .select((row) => [
+      row.fn.countAll<number>().as('known'),
+      row.fn.countAll<number>().filterWhere('ended', '=', true).as('read'),
+    ])
+    .where('backfill_id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { known: Number(known), read: Number(read) }
+}
+
 /** Requests of this list that exist: they were sent before the process ended. */
 export async function listExistingIntake(db: Db, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()

@@ -1,5 +1,6 @@
-import { filterNew, type ImportDeps, type ImportResult, importRecords } from './import-batch.ts'
+import { filterNew, type ImportDeps, importRecords } from './import-batch.ts'
 import { iterateLedgerPages } from './ledger-pages.ts'
+import type { ImportResult } from './save-records.ts'
 
 /** The prefixes of the store that the catalog is built from, in key order. */
 export const CATALOGUED_PREFIXES = ['articles/', 'posts/'] as const

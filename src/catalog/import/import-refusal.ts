@@ -1,6 +1,5 @@
 import { isRefusal } from '../../archive/refusal.ts'
 import { recordSha256 } from '../../archive/signature/record-signature.ts'
-import { StoreError } from '../../model/errors.ts'
 import type { LedgerFinding } from '../ledger-findings.ts'
 import type { LedgerRecord } from './ledger-record.ts'
 
@@ -12,12 +11,13 @@ export function refusalOf(key: string, thrown: unknown): LedgerFinding {
   return { key, kind, detail: hint === null ? message : `${message} ${hint}` }
 }
 
-/** A manifest is written once. @throws StoreError `store-corrupt` if the catalog took other bytes under its key */
-export function requireUnchanged({ key, record }: LedgerRecord, hashes: ReadonlyMap<string, string>): void {
+/** Why a manifest is refused of which the catalog took other bytes: it is written once. Null if it is unchanged or new. */
+export function refusalOfChange(
+  { key, record }: LedgerRecord,
+  hashes: ReadonlyMap<string, string>,
+): LedgerFinding | null {
   const known = hashes.get(key)
-  if (known === undefined || known === recordSha256(record)) return
-  throw new StoreError('store-corrupt', `${key} was changed after the catalog took it.`, {
-    input: key,
-    hint: 'Restore it from a second copy.',
-  })
+  if (known === undefined || known === recordSha256(record)) return null
+  const detail = `${key} was changed after the catalog took it. Restore it from a second copy.`
+  return { key, kind: 'invalid', detail }
 }

@@ -1,13 +1,14 @@
 import type { EventRecord } from '../../model/event-record.ts'
 import type { Store } from '../../model/store.ts'
-import { deleteVersion } from '../articles/articles.ts'
+import { deleteVersion } from '../articles/article-versions.ts'
 import { saveFindings } from '../ledger-findings.ts'
 import { deleteEvent } from '../posts/events.ts'
 import { deleteSnapshot } from '../snapshots/snapshots.ts'
 import { hastenAudit } from '../watch/audits.ts'
-import { type ImportDeps, importRecords, type SkippedObject } from './import-batch.ts'
+import { type ImportDeps, importRecords } from './import-batch.ts'
 import { parseLedgerKey } from './ledger-key.ts'
 import type { LedgerPage } from './ledger-pages.ts'
+import type { SkippedObject } from './save-records.ts'
 
 const GONE = 'The ledger no longer has it: removed from the catalog.'
 const PAGE = 500

@@ -5,13 +5,7 @@ import type { Scratch } from '../../model/http.ts'
 import type { Store } from '../../model/store.ts'
 import type { Db } from '../catalog.ts'
 import { clearFindingsBetween, listFindings, REFUSALS, saveFindings } from '../ledger-findings.ts'
-import {
-  type ImportDeps,
-  type ImportResult,
-  importRecords,
-  type SkippedObject,
-  saveRecords,
-} from './import-batch.ts'
+import { type ImportDeps, importRecords } from './import-batch.ts'
 import { CATALOGUED_PREFIXES } from './import-ledger.ts'
 import { refusalOf } from './import-refusal.ts'
 import type { LedgerObject } from './ledger-key.ts'
@@ -24,6 +18,7 @@ import {
   readReindexCursor,
   saveReindexCursor,
 } from './reindex-cursor.ts'
+import { type ImportResult, type SkippedObject, saveRecords } from './save-records.ts'
 
 interface ReindexDeps extends ImportDeps {
   readonly ledger: RecordReader & Pick<Ledger, 'finishBegunSnapshot'>
@@ -135,7 +130,7 @@ async function* completeSnapshot(
     const manifest = await deps.ledger.finishBegunSnapshot(orphan.post, orphan.time, scratch)
     if (!manifest) return
     const key = snapshotKeys(manifest.post, new Date(manifest.capturedAt)).manifest
-    await saveRecords([{ kind: 'manifest', key, record: manifest }], deps, result)
+    await saveRecords(deps.db, [{ kind: 'manifest', key, record: manifest }], deps.clock.now(), result)
     yield { kind: 'completed', key: orphan.key }
   } catch (thrown) {
     const finding = refusalOf(orphan.key, thrown)

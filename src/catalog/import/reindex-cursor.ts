@@ -1,6 +1,6 @@
 import type { Db } from '../catalog.ts'
 import { pgJson } from '../sanitize.ts'
-import type { SkippedObject } from './import-batch.ts'
+import type { SkippedObject } from './save-records.ts'
 
 /** The progress of a reindex, saved in the catalog so that the next reindex can resume. */
 export interface ReindexCursor {

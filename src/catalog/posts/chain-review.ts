@@ -1,24 +1,27 @@
+import type { Selectable } from 'kysely'
 import { postPrefix } from '../../archive/object-keys.ts'
 import { type ChainLink, reviewChain } from '../../archive/records/event-chain.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
-import { clearFindings, type LedgerFinding, saveFindings } from '../ledger-findings.ts'
+import type { LedgerFinding } from '../ledger-findings.ts'
+import type { EventsTable } from '../tables/posts.ts'
 
-type PostKey = Pick<PostRef, 'platform' | 'id'>
+/** The columns of an event that place it in its chain. */
+export type ChainedEvent = Pick<
+  Selectable<EventsTable>,
+  'key' | 'at' | 'erase' | 'sha256' | 'chain_number' | 'chain_previous'
+>
 
 /**
- * Looks for gaps and forks in the chains of a post's events and saves them as findings. A post has a further chain if events
- * were written under an alias.
+ * Looks for gaps and forks in the chains of one post's events. A post has a further chain if events were written under an
+ * alias.
  *
- * @returns the time of the newest event whose predecessor is missing; null if none is
+ * @returns the findings, and the time of the newest event whose predecessor is missing; null if none is
  */
-export async function reviewPostChain(tx: Db, post: PostKey, now: Date): Promise<Date | null> {
-  const events = await tx
-    .selectFrom('events')
-    .select(['key', 'at', 'erase', 'sha256', 'chain_number', 'chain_previous'])
-    .where('platform', '=', post.platform)
-    .where('post_id', '=', post.id)
-    .execute()
+export function reviewPostChain(events: readonly ChainedEvent[]): {
+  gapAt: Date | null
+  findings: LedgerFinding[]
+} {
   const chains = Map.groupBy(
     events.flatMap(({ chain_number, chain_previous, ...event }) =>
       chain_number === null ? [] : [{ ...event, number: chain_number, previous: chain_previous }],
@@ -35,13 +38,7 @@ export async function reviewPostChain(tx: Db, post: PostKey, now: Date): Promise
     for (const { at } of open) if (gapAt === null || at > gapAt) gapAt = at
     findings.push(...open.map(gapFinding), ...forks.map(forkFinding))
   }
-  await clearFindings(
-    tx,
-    events.map(({ key }) => key),
-    ['gap', 'fork'],
-  )
-  await saveFindings(tx, findings, now)
-  return gapAt
+  return { gapAt, findings }
 }
 
 const gapFinding = ({ key, number }: ChainLink): LedgerFinding => ({
@@ -57,7 +54,10 @@ const forkFinding = ({ key, number }: ChainLink): LedgerFinding => ({
 })
 
 /** The newest event of a post that the catalog knows of, of those in the post's own chain; null if there is none. */
-export async function findChainHead(db: Db, post: PostKey): Promise<ChainLink | null> {
+export async function findChainHead(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+): Promise<ChainLink | null> {
   const prefix = postPrefix(post)
   const row = await db
     .selectFrom('events')

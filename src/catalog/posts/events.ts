@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { StoredEvent } from '../../archive/records/event-log.ts'
 import { recordSha256 } from '../../archive/signature/record-signature.ts'
 import type { EventRecord } from '../../model/event-record.ts'
 import type { PostRef } from '../../model/platform.ts'
@@ -7,80 +9,128 @@ import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
 import { queueCopies } from '../copies/copy-work.ts'
 import { inTransaction } from '../in-transaction.ts'
+import { postKeyIn } from '../post-key-in.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { EventsTable } from '../tables/posts.ts'
 import { findCanonicalPosts } from './canonical-posts.ts'
-import { applyDecisions, findNewestEvent } from './decisions.ts'
-import { findPost, upsertPosts } from './posts.ts'
+import { applyDecisions } from './decisions.ts'
+import { upsertPosts } from './posts.ts'
+
+/** An event of the ledger and its post, which may have another id than the event's record says. */
+interface PlacedEvent extends StoredEvent {
+  readonly post: PostRef
+}
 
 /**
- * Inserts a ledger event. Idempotent. The newest loss or return sets the post's state if it is newer than the post's last
+ * Inserts ledger events. Idempotent. The newest loss or return of a post sets its state if it is newer than the post's last
  * check, so that a rebuilt catalog knows which posts are lost. The newest take-down or restoration decides whether the post
  * may be shown.
  */
-export async function saveEvent(db: Db, key: string, event: EventRecord, now: Date): Promise<void> {
-  const at = new Date(event.at)
+export async function saveEvents(db: Db, events: readonly StoredEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return
   await inTransaction(db, async (tx) => {
-    const memory = livenessStateAfter(event)
-    const [post = event.post] = await findCanonicalPosts(tx, [event.post])
-    if (memory) await lockCitingArticles(tx, post)
-    await upsertPosts(tx, [{ post, at }], now)
-    await insertEvent(tx, post, key, event, now)
-    await applyDecisions(tx, post, now)
-    if (!memory || (await findNewestEvent(tx, post, ['lost', 'returned']))?.key !== key) return
-    const row = await findPost(tx, post)
-    if (row?.checked_at && row.checked_at >= at) return
-    await tx
-      .updateTable('posts')
-      .set({
-        state: memory.state,
-        watch: pgJson(memory),
-        liveness: event.cause,
-        checked_at: at,
-        updated_at: now,
-      })
-      .where('platform', '=', post.platform)
-      .where('id', '=', post.id)
-      .execute()
-    await refreshCitingArticles(tx, post)
+    const posts = await findCanonicalPosts(
+      tx,
+      events.map(({ record }) => record.post),
+    )
+    const placed = events.map((event, n) => ({ ...event, post: posts[n] ?? event.record.post }))
+    const watched = placed.filter(({ record }) => record.type === 'lost' || record.type === 'returned')
+    await lockCitingArticles(
+      tx,
+      watched.map(({ post }) => post),
+    )
+    await upsertPosts(
+      tx,
+      placed.map(({ post, record }) => ({ post, at: new Date(record.at) })),
+      now,
+    )
+    await insertEvents(tx, placed, now)
+    await applyDecisions(tx, posts, now)
+    await applyLiveness(tx, watched, now)
   })
 }
 
-/** Inserts the row of an event, without its effects. Idempotent. */
-export async function insertEvent(
-  tx: Db,
-  post: Pick<PostRef, 'platform' | 'id'>,
-  key: string,
-  event: EventRecord,
-  now: Date,
-): Promise<void> {
-  const added = await tx
-    .insertInto('events')
-    .values({
-      key,
-      platform: post.platform,
-      post_id: post.id,
-      type: event.type,
-      at: new Date(event.at),
-      cause: event.cause,
-      reason: pgText(event.reason),
-      decided_by: pgText(event.by ?? null),
-      erase: event.erase === true,
-      sha256: recordSha256(event),
-      chain_number: event.chain?.number ?? null,
-      chain_previous: event.chain?.previous ?? null,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('key')
-    .executeTakeFirst()
-  if (added) await queueCopies(tx, [key], now)
+/** Inserts one event; see `saveEvents`. */
+export async function saveEvent(db: Db, key: string, record: EventRecord, now: Date): Promise<void> {
+  await saveEvents(db, [{ key, record }], now)
 }
 
-/** The watch state that a loss or a return implies; null for other events. */
-function livenessStateAfter(event: EventRecord): LivenessState | null {
-  if (event.type === 'returned') return { ...INITIAL_STATE, state: 'returned', seenAlive: true }
-  if (event.type !== 'lost') return null
-  const run = { since: event.since ?? event.at, count: 1, cause: event.cause ?? ('not-found' as const) }
+/** Inserts the rows of events, without their effects. Idempotent. */
+export async function insertEvents(tx: Db, events: readonly PlacedEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return
+  const added = await tx
+    .insertInto('events')
+    .values(
+      events.map(({ key, post, record }) => ({
+        key,
+        platform: post.platform,
+        post_id: post.id,
+        type: record.type,
+        at: new Date(record.at),
+        cause: record.cause,
+        reason: pgText(record.reason),
+        decided_by: pgText(record.by ?? null),
+        erase: record.erase === true,
+        sha256: recordSha256(record),
+        chain_number: record.chain?.number ?? null,
+        chain_previous: record.chain?.previous ?? null,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .execute()
+  await queueCopies(
+    tx,
+    added.map(({ key }) => key),
+    now,
+  )
+}
+
+/** Sets the state of each post whose newest loss or return is among these events, unless a check came after it. */
+async function applyLiveness(tx: Db, watched: readonly PlacedEvent[], now: Date): Promise<void> {
+  if (watched.length === 0) return
+  const newest = await tx
+    .selectFrom('events')
+    .distinctOn(['platform', 'post_id'])
+    .select('key')
+    .where(
+      postKeyIn(
+        'post_id',
+        watched.map(({ post }) => post),
+      ),
+    )
+    .where('type', 'in', ['lost', 'returned'])
+    .orderBy('platform')
+    .orderBy('post_id')
+    .orderBy('at', 'desc')
+    .orderBy('key', 'desc')
+    .execute()
+  const inForce = new Set(newest.map(({ key }) => key))
+  const applied = watched.filter(({ key }) => inForce.has(key))
+  const states = applied.map(({ record }) => livenessStateAfter(record))
+  await sql`
+    update posts set state = event.state, watch = event.watch, liveness = event.cause, checked_at = event.at,
+      updated_at = ${now}
+    from unnest(
+      ${applied.map(({ post }) => post.platform)}::text[],
+      ${applied.map(({ post }) => post.id)}::text[],
+      ${states.map(({ state }) => state)}::text[],
+      ${states.map(pgJson)}::jsonb[],
+      ${applied.map(({ record }) => record.cause)}::text[],
+      ${applied.map(({ record }) => new Date(record.at))}::timestamptz[]
+    ) as event (platform, id, state, watch, cause, at)
+    where posts.platform = event.platform and posts.id = event.id
+      and (posts.checked_at is null or posts.checked_at < event.at)`.execute(tx)
+  await refreshCitingArticles(
+    tx,
+    applied.map(({ post }) => post),
+  )
+}
+
+/** The watch state that a loss or a return implies. */
+function livenessStateAfter({ type, since, at, cause }: EventRecord): LivenessState {
+  if (type === 'returned') return { ...INITIAL_STATE, state: 'returned', seenAlive: true }
+  const run = { since: since ?? at, count: 1, cause: cause ?? ('not-found' as const) }
   return { state: 'lost', seenAlive: true, run }
 }
 
@@ -92,8 +142,7 @@ export async function deleteEvent(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('events').where('key', '=', event.key).execute()
-    const post = { platform: event.platform, id: event.post_id }
-    await applyDecisions(tx, post, now)
+    await applyDecisions(tx, [{ platform: event.platform, id: event.post_id }], now)
   })
 }
 

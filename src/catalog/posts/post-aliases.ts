@@ -31,8 +31,7 @@ export async function mergePostAlias(db: Db, { platform, alias, id }: PostAlias,
     const [canonical = { platform, id }] = await findCanonicalPosts(tx, [{ platform, id }])
     const other = { platform, id: alias }
     if (alias === canonical.id) return
-    await lockCitingArticles(tx, other)
-    await lockCitingArticles(tx, canonical)
+    await lockCitingArticles(tx, [other, canonical])
     const known = await mergePostRows(tx, other, canonical, now)
     if (!known) return
     await tx
@@ -49,8 +48,8 @@ export async function mergePostAlias(db: Db, { platform, alias, id }: PostAlias,
         conflict.columns(['platform', 'alias_id']).doUpdateSet({ post_id: canonical.id }),
       )
       .execute()
-    await applyDecisions(tx, canonical, now)
-    await refreshCitingArticles(tx, canonical)
+    await applyDecisions(tx, [canonical], now)
+    await refreshCitingArticles(tx, [canonical])
     await indexWords(tx, [canonical])
   })
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PostRef } from '../../model/platform.ts'
+import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
 import { postKeyIn } from '../post-key-in.ts'
 import { pgText } from '../sanitize.ts'
@@ -15,7 +15,11 @@ const BATCH = 100
  * transaction that changed either.
  */
 export async function indexWords(tx: Db, posts: readonly PostKey[]): Promise<void> {
-  for (let from = 0; from < posts.length; from += BATCH) await indexBatch(tx, posts.slice(from, from + BATCH))
+  const named = new Map(posts.map((post) => [postSlug(post), post]))
+  // In key order, so that concurrent transactions cannot deadlock.
+  const sorted = [...named].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, post]) => post)
+  for (let from = 0; from < sorted.length; from += BATCH)
+    await indexBatch(tx, sorted.slice(from, from + BATCH))
 }
 
 async function indexBatch(tx: Db, posts: readonly PostKey[]): Promise<void> {
@@ -23,7 +27,6 @@ async function indexBatch(tx: Db, posts: readonly PostKey[]): Promise<void> {
     .selectFrom('posts')
     .select(['platform', 'id', 'author_name', 'author_handle', 'text', 'lang', citingTitles.as('titles')])
     .where(postKeyIn('id', posts))
-    // Locks rows in key order, so that concurrent transactions cannot deadlock.
     .orderBy('platform')
     .orderBy('id')
     .forNoKeyUpdate('posts')

@@ -11,7 +11,7 @@ import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
 import { applyDecisions } from '../posts/decisions.ts'
-import { insertEvent } from '../posts/events.ts'
+import { insertEvents } from '../posts/events.ts'
 import { pgJson } from '../sanitize.ts'
 import { saveAnnouncement } from '../webhooks/announcements.ts'
 import { countUnexpectedParts } from '../work/unexpected-parts.ts'
@@ -98,7 +98,7 @@ export async function commitEvents(
   now: Date,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await lockCitingArticles(tx, post)
+    await lockCitingArticles(tx, [post])
     const row = await tx
       .selectFrom('posts')
       .select(['pending_change'])
@@ -109,8 +109,9 @@ export async function commitEvents(
     const pending = PendingEvents.safeParse(row?.pending_change).data
     if (!pending) return
     const { memory, dueAt, rank } = pending
+    const events = stored.map(({ key, event }) => ({ key, post, record: event }))
+    await insertEvents(tx, events, now)
     for (const { key, event } of stored) {
-      await insertEvent(tx, post, key, event, now)
       const one = announcementOf(post, key, event, memory)
       if (one) await saveAnnouncement(tx, one, now)
     }
@@ -129,8 +130,8 @@ export async function commitEvents(
       .where('platform', '=', post.platform)
       .where('id', '=', post.id)
       .execute()
-    await applyDecisions(tx, post, now)
-    await refreshCitingArticles(tx, post)
+    await applyDecisions(tx, [post], now)
+    await refreshCitingArticles(tx, [post])
   })
 }
 

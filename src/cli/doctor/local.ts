@@ -26,21 +26,6 @@ export function checkConfiguration(config: Config): DoctorFinding[] {
   ]
 }
 
-/** Reports a public address over plain http: cookies and tokens would go over the network as they are. */
-export function checkPublicAddress({ publicUrl }: Pick<Config, 'publicUrl'>): DoctorFinding {
-  const url = publicUrl === null ? null : URL.parse(publicUrl)
-  if (url === null) return okFinding('public address', 'not set (STET_PUBLIC_URL): this machine alone')
-  if (url.protocol === 'https:' || LOOPBACK.test(url.hostname)) return okFinding('public address', url.origin)
-  return createFinding(
-    'public address',
-    'short',
-    `${url.origin} is plain http: sessions and tokens cross the network unencrypted`,
-    'Put a proxy with a certificate in front (deploy/caddy has one), and set STET_PUBLIC_URL to https://…',
-  )
-}
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
-
 /** Checks that the data directory is writable and private. Does not create it, because `doctor` leaves nothing behind. */
 export async function checkDataDir(dir: string): Promise<DoctorFinding> {
   const hint = 'Give this user the right to write there, or set STET_DATA_DIR.'

@@ -1,6 +1,5 @@
 import { listExpiringTokens } from '../../catalog/access/tokens.ts'
 import { readRoundAges } from '../../catalog/processes/rounds.ts'
-import { listWebhooks } from '../../catalog/webhooks/webhooks.ts'
 import type { App } from '../../runtime/app.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
@@ -18,27 +17,6 @@ export async function checkBackup(app: Pick<App, 'catalog'>): Promise<DoctorFind
     return createFinding('backup', 'advice', 'stet backup has not run on this catalog', hint)
   const detail = `the last one is ${age < DAY_S ? 'less than a day' : `${Math.floor(age / DAY_S)} days`} old`
   return age > OLD_BACKUP_S ? createFinding('backup', 'short', detail, hint) : okFinding('backup', detail)
-}
-
-/** Do the receivers of webhooks take their messages? Needs a current catalog. */
-export async function checkWebhooks(app: Pick<App, 'catalog'>): Promise<DoctorFinding> {
-  const webhooks = await listWebhooks((await app.catalog()).db)
-  const failing = webhooks.filter(({ enabled, failing_since: since }) => !enabled || since !== null)
-  if (failing.length === 0) {
-    return okFinding('webhooks', webhooks.length === 0 ? 'none' : `${webhooks.length}, none of them failing`)
-  }
-  const named = failing.map(({ id, url, enabled, off_reason: reason, failing_since: since }) => {
-    const host = URL.parse(url)?.host ?? ''
-    return enabled
-      ? `${id} (${host}) fails since ${since?.toISOString()}`
-      : `${id} (${host}) is off: ${reason ?? 'by its owner'}`
-  })
-  return createFinding(
-    'webhooks',
-    'short',
-    named.join('; '),
-    'Tell the owner of the receiver; docs/webhooks.md says how to see its answers and to switch it on again.',
-  )
 }
 
 /** Does a token end soon? Needs a current catalog. */

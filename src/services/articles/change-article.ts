@@ -1,4 +1,4 @@
-import { describeArticle, findArticle } from '../../catalog/articles/articles.ts'
+import { describeArticles, findArticle } from '../../catalog/articles/articles.ts'
 import type { ArticleDraft } from '../../model/article.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { ServiceDeps } from '../service-deps.ts'
@@ -37,7 +37,8 @@ export async function changeArticle(
   const [newest] = await ledger.articles(article.url, 1)
   if (newest === undefined) {
     // An article that cites no post is in the catalog only.
-    await describeArticle(db, article.id, { title: null, publishedAt: null, ...changed }, now)
+    const record = { title: null, publishedAt: null, ...changed }
+    await describeArticles(db, [{ id: article.id, record }], now)
     return
   }
   const { stet: _, signature: __, citationsOmitted, ...before } = newest

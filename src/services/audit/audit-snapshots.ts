@@ -16,7 +16,7 @@ import { type PostSelection, requireKnownPost } from '../verify/run-verification
 import { auditEvents } from './audit-events.ts'
 
 /** A run by hand or by cron reads at least this many: a small archive is read whole each time. */
-const LEAST = { snapshots: 500, bytes: 1e9 } as const
+export const LEAST = { snapshots: 500, bytes: 1e9 } as const
 const PAGE = 20
 /** How old the last comparison of a store's listing is when the service makes the next. */
 const LISTED_MS = 24 * 3_600_000

@@ -7,6 +7,7 @@ import {
   type BackfillCounts,
   type BackfillEntry,
   type BackfillPass,
+  countBackfillSources,
   endBackfill,
   endBackfillSource,
   filterNewArticles,
@@ -37,6 +38,11 @@ export interface BackfillOptions extends Omit<FinderOptions, 'prefersBodies'> {
   readonly limit?: number | undefined
 }
 
+/** How far a backfill is. Sources lead to further sources, so `known` grows. */
+export interface BackfillProgress extends BackfillCounts {
+  readonly sources: { readonly known: number; readonly read: number }
+}
+
 /** Articles of one batch: their rows are inserted by one statement. */
 const BATCH = 100
 /** Open requests at which a backfill waits for the workers, so that their bodies do not fill the database. */
@@ -48,7 +54,7 @@ const WAIT_MS = 1_000
  * It continues where an earlier run was stopped: sources that were read are not read again, articles that were sent are
  * not sent again, and an article that was not sent is found again.
  *
- * @returns the counts so far, after each batch
+ * @returns the progress so far, after each batch and each source
  * @throws ServiceError `database-unavailable`, `queue-unavailable` · the reason of `signal`
  */
 export async function* runBackfill(
@@ -57,7 +63,7 @@ export async function* runBackfill(
   options: BackfillOptions,
   events: FindEvents,
   signal?: AbortSignal,
-): AsyncGenerator<BackfillCounts> {
+): AsyncGenerator<BackfillProgress> {
   const { db } = await deps.catalog()
   const pass = await startBackfill(db, [input], [inputSource(input)], deps.clock.now())
   const finder = createFinderDeps(deps, input, { ...options, prefersBodies: true }, events.onProblem, signal)
@@ -70,14 +76,21 @@ export async function* runBackfill(
       const batch = articles.slice(from, from + Math.min(BATCH, left))
       from += batch.length
       left -= await sendNew(deps, db, pass, batch)
-      yield await readBackfillCounts(db, pass.id)
+      yield await readProgress(db, pass)
     }
     if (left <= 0) return
-    if (ended) await endBackfillSource(db, pass.id, source)
+    if (!ended) continue
+    await endBackfillSource(db, pass.id, source)
+    yield await readProgress(db, pass)
   }
   await endBackfill(db, pass.id, deps.clock.now())
-  yield await readBackfillCounts(db, pass.id)
+  yield await readProgress(db, pass)
 }
+
+const readProgress = async (db: Db, { id }: BackfillPass): Promise<BackfillProgress> => ({
+  ...(await readBackfillCounts(db, id)),
+  sources: await countBackfillSources(db, id),
+})
 
 async function waitForWorkers(db: Db, signal: AbortSignal | undefined): Promise<void> {
   while (Number((await readIntakeDepth(db)).count) >= MAX_OPEN)

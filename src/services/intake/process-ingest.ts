@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { canonicalArticle } from '../../catalog/articles/article-aliases.ts'
-import { findArticle, postsOfRecord, saveVersion } from '../../catalog/articles/articles.ts'
+import { saveVersion } from '../../catalog/articles/article-versions.ts'
+import { findArticle, postsOfRecord } from '../../catalog/articles/articles.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { toCatalogError } from '../../catalog/database-outage.ts'
 import { claimIntake, endIntake, postponeIntake, readIntakeError } from '../../catalog/work/intake.ts'

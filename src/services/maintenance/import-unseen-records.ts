@@ -1,6 +1,6 @@
 import type { Db } from '../../catalog/catalog.ts'
-import type { ImportResult } from '../../catalog/import/import-batch.ts'
 import { importLedger } from '../../catalog/import/import-ledger.ts'
+import type { ImportResult } from '../../catalog/import/save-records.ts'
 import { listFindings } from '../../catalog/ledger-findings.ts'
 import type { ServiceDeps } from '../service-deps.ts'
 

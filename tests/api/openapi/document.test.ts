@@ -2,6 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '../../../src/api/server/api.ts'
 import { createApi } from '../../../src/api/server/create-api.ts'
+import { REASON_LABELS } from '../../../src/model/reason-labels.ts'
 import { createApp } from '../../../src/runtime/app.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 
@@ -49,6 +50,52 @@ describe('the OpenAPI document', () => {
     }
     expect(answers.length).toBeGreaterThan(100)
   })
+
+  it('explains every code with the words of pages, commands and mail', async () => {
+    const { components } = (await api.inject('/openapi.json')).json<{
+      components: { schemas: Record<string, { enum: string[]; description: string }> }
+    }>()
+    for (const name of ['Outcome', 'Reason', 'Liveness', 'State']) {
+      const { enum: codes = [], description = '' } = components.schemas[name] ?? {}
+      expect(codes.filter((code) => !description.includes(`${code}: `))).toEqual([])
+    }
+    expect(components.schemas.Reason?.description).toContain(REASON_LABELS['rate-limited'].post)
+    expect((await api.inject('/docs')).body).toContain(REASON_LABELS['rate-limited'].post)
+  })
+
+  it('names the scope of each operation, and every other way in', async () => {
+    const { paths } = (await api.inject('/openapi.json')).json<{
+      paths: Record<string, Record<string, Operation>>
+    }>()
+    const security = (method: string, path: string) => paths[path]?.[method]?.security
+    expect(security('post', '/v1/articles')).toEqual([
+      { token: ['ingest'] },
+      { 'webhook-id': [], 'webhook-timestamp': [], 'webhook-signature': [] },
+    ])
+    // A token may read and change what it sent itself.
+    expect(security('get', '/v1/articles')).toEqual([{ token: ['read'] }, { token: ['ingest'] }])
+    expect(security('patch', '/v1/articles/{id}')).toEqual([{ token: ['admin'] }, { token: ['ingest'] }])
+    expect(security('get', '/v1/snapshots/{id}/card')).toEqual([{}, { token: ['read'] }])
+    expect(security('get', '/healthz')).toEqual([])
+    const { body } = await api.inject('/docs')
+    expect(body).toContain('Needs the scope <code>ingest</code>, or a signature.')
+    expect(body).toContain(
+      'Needs the scope <code>admin</code>, or <code>ingest</code> for what its token sent.',
+    )
+  })
+
+  it('says that readers need no token where STET_PUBLIC_READ is on', async () => {
+    await using dir = await tempDir()
+    const app = createApp(serviceConfig(dir.path, { STET_PUBLIC_READ: 'on' }))
+    const open = await createApi(app)
+    const { paths } = (await open.inject('/openapi.json')).json<{
+      paths: Record<string, Record<string, Operation>>
+    }>()
+    expect(paths['/v1/posts']?.get?.security).toEqual([{}, { token: ['read'] }])
+    expect(paths['/v1/posts']?.post?.security?.[0]).toEqual({ token: ['ingest'] })
+    await open.close()
+    await app.close()
+  })
 })
 
 interface Schema {
@@ -56,6 +103,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[]
 }
 interface Operation {
+  readonly security?: readonly object[]
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
   >

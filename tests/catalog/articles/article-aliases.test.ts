@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleKey } from '../../../src/archive/object-keys.ts'
 import { computeArticleId } from '../../../src/catalog/articles/article-aliases.ts'
 import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
-import { ensureArticle, findArticle, listVersions } from '../../../src/catalog/articles/articles.ts'
+import { listVersions } from '../../../src/catalog/articles/article-versions.ts'
+import { findArticle } from '../../../src/catalog/articles/articles.ts'
 import { listCitingArticles, listCurrentCitations } from '../../../src/catalog/articles/citations.ts'
 import { listArticles } from '../../../src/catalog/articles/list-articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
@@ -15,6 +16,7 @@ import type { Citation } from '../../../src/model/citation.ts'
 import { dumpCatalog } from '../../support/catalog-dump.ts'
 import { aPost, at, citing } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { ensureArticle } from '../../support/ensure-article.ts'
 
 let site = 0
 

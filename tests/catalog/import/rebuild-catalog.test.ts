@@ -5,7 +5,7 @@ import { articleKey, postPrefix, snapshotKeys } from '../../../src/archive/objec
 import { openStore } from '../../../src/archive/stores/open-store.ts'
 import { packSnapshot } from '../../../src/archive/wacz/pack-snapshot.ts'
 import { computeArticleId } from '../../../src/catalog/articles/article-aliases.ts'
-import { listVersions } from '../../../src/catalog/articles/articles.ts'
+import { listVersions } from '../../../src/catalog/articles/article-versions.ts'
 import { importLedger } from '../../../src/catalog/import/import-ledger.ts'
 import {
   type ReindexResult,

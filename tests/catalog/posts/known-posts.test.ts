@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureArticle, saveVersion } from '../../../src/catalog/articles/articles.ts'
+import { saveVersion } from '../../../src/catalog/articles/article-versions.ts'
 import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { findKnownCitations, findKnownManifests } from '../../../src/catalog/posts/known-posts.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
 import type { Citation } from '../../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { ensureArticle } from '../../support/ensure-article.ts'
 import { insertPosts } from '../../support/insert-posts.ts'
 
 describe('the known posts of an account around a day', () => {

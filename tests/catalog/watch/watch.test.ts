@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureArticle } from '../../../src/catalog/articles/articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
@@ -29,6 +28,7 @@ import type { LivenessState } from '../../../src/verify/liveness-state.ts'
 import type { LossObservation } from '../../../src/verify/verification-repository.ts'
 import { aPost, at, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { ensureArticle } from '../../support/ensure-article.ts'
 import { insertPosts } from '../../support/insert-posts.ts'
 import { policy, settled } from '../../support/watch.ts'
 

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findArticle, listVersions } from '../../../src/catalog/articles/articles.ts'
+import { listVersions } from '../../../src/catalog/articles/article-versions.ts'
+import { findArticle } from '../../../src/catalog/articles/articles.ts'
 import { listCurrentCitations } from '../../../src/catalog/articles/citations.ts'
 import type { Db } from '../../../src/catalog/catalog.ts'
 import type { FindProblem } from '../../../src/discover/found-article.ts'
@@ -67,7 +68,11 @@ describe('a backfill', () => {
     problems = []
     let counts = { found: 0, sent: 0, unchanged: 0, failed: 0 }
     const events = { onProblem: (problem: FindProblem) => void problems.push(problem) }
-    for await (counts of runBackfill(service.app, input, options, events)) if (stop()) break
+    for await (const { sources, ...progress } of runBackfill(service.app, input, options, events)) {
+      counts = progress
+      expect(sources.read).toBeLessThanOrEqual(sources.known)
+      if (stop()) break
+    }
     return counts
   }
   const requests = () =>

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ensureArticle } from '../../../src/catalog/articles/articles.ts'
 import type { Db } from '../../../src/catalog/catalog.ts'
 import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { insertArticleIntake, insertPostIntake } from '../../../src/catalog/work/insert-intake.ts'
@@ -19,6 +18,7 @@ import { type App, createApp } from '../../../src/runtime/app.ts'
 import { acceptArticles, acceptPosts } from '../../../src/services/intake/accept-intake.ts'
 import { sweepLostJobs } from '../../../src/services/maintenance/sweep-lost-jobs.ts'
 import { createDatabase, type TestDatabase } from '../../support/database.ts'
+import { ensureArticle } from '../../support/ensure-article.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 
 const post: PostRef = { platform: 'x', id: '20', url: 'https://x.com/i/status/20' }

@@ -4,6 +4,8 @@
   const { Button, ExternalLink, Notice } = wp.components
   const { useSelect } = wp.data
   const { __ } = wp.i18n
+  // WordPress 6.6 moved it from wp.editPost to wp.editor.
+  const { PluginDocumentSettingPanel } = wp.editor.PluginDocumentSettingPanel ? wp.editor : wp.editPost
   /** Milliseconds between two questions while the article is on its way. */
   const PAUSE = 5000
 
@@ -15,7 +17,7 @@
     const [view, setView] = useState(null)
     const [problem, setProblem] = useState('')
     const ask = (method) =>
-      wp.apiFetch({ path: '/stet/v1/posts/' + id, method: method || 'GET' }).then(
+      wp.apiFetch({ path: `/stet/v1/posts/${id}`, method: method || 'GET' }).then(
         (answer) => {
           setProblem('')
           setView(answer)
@@ -37,18 +39,18 @@
     }, [id, saving, waits])
     const shown = view || { summary: '', error: '', pageUrl: '', embeds: [], state: 'none' }
     return el(
-      wp.editPost.PluginDocumentSettingPanel,
+      PluginDocumentSettingPanel,
       { name: 'stet', title: __('Archived embeds', 'stet'), className: 'stet-panel' },
       problem !== '' && el(Notice, { status: 'warning', isDismissible: false }, problem),
       el('p', { className: 'stet-summary' }, shown.summary),
       shown.error !== '' && el('p', null, el('em', null, shown.error)),
       el(
         'ul',
-        { className: 'stet-embeds' },
+        { className: 'stet-embeds', style: { overflowWrap: 'anywhere' } },
         shown.embeds.map((one, n) =>
           el(
             'li',
-            { key: n, className: 'stet-' + one.kind },
+            { key: n, className: `stet-${one.kind}` },
             one.url === null ? '?' : el(ExternalLink, { href: one.url }, one.url.replace(/^https?:\/\//, '')),
             el(Fragment, null, ' ', one.words),
           ),

@@ -46,13 +46,23 @@ final class Stet_Article {
 				'html'        => implode( "\n", array_merge( array( self::raw( $post ) ), $further ) ),
 				'title'       => mb_substr( wp_strip_all_tags( get_the_title( $post ) ), 0, 1000 ),
 				'author'      => mb_substr( wp_strip_all_tags( $author ), 0, 500 ),
-				'externalId'  => substr( wp_parse_url( home_url(), PHP_URL_HOST ) . '/' . $post->ID, 0, 200 ),
+				'externalId'  => substr( self::site() . '/' . $post->ID, 0, 200 ),
 				'publishedAt' => get_post_time( 'Y-m-d\TH:i:s\Z', true, $post ),
 			),
 			static function ( $value ) {
 				return '' !== $value && false !== $value;
 			}
 		);
+	}
+
+	/**
+	 * What tells this site from others, those of its network as well.
+	 *
+	 * @return string Its host and folder, without a slash at the end.
+	 */
+	private static function site() {
+		$home = wp_parse_url( home_url() );
+		return $home['host'] . untrailingslashit( $home['path'] ?? '' );
 	}
 
 	/**

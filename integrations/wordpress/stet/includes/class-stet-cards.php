@@ -124,6 +124,7 @@ final class Stet_Cards {
 			},
 			$html
 		);
+
 		$author = $inline['author'] ?? null;
 		return array(
 			// Links to the pictures in full size lead to the copies too.

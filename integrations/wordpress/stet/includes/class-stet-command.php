@@ -215,7 +215,7 @@ final class Stet_Command {
 			$line    = wp_json_encode( $request + array( 'priority' => 'backfill' ) );
 			$lines[] = array( $post_id, $line, Stet_Article::hash( $request ) );
 		}
-		for ( $attempt = 0; $lines; $attempt += 1 ) {
+		for ( $attempt = 0; $lines; ++$attempt ) {
 			$answer = Stet_Archive::authorized( 'POST', '/v1/articles', implode( "\n", array_column( $lines, 1 ) ) . "\n", array( 'content-type' => 'application/x-ndjson' ) );
 			if ( 202 !== $answer['status'] && ! Stet_Archive::may_pass_later( $answer['status'] ) ) {
 				WP_CLI::error( $answer['error'] );

@@ -75,7 +75,11 @@ final class Stet_Screens {
 		}
 		echo '<ul>';
 		foreach ( $view['embeds'] as $one ) {
-			printf( '<li>%s: %s</li>', null === $one['url'] ? '?' : '<a href="' . esc_url( $one['url'] ) . '">' . esc_html( $one['url'] ) . '</a>', esc_html( $one['words'] ) );
+			if ( null === $one['url'] ) {
+				echo '<li>?: ' . esc_html( $one['words'] ) . '</li>';
+			} else {
+				printf( '<li><a href="%s">%s</a>: %s</li>', esc_url( $one['url'] ), esc_html( $one['url'] ), esc_html( $one['words'] ) );
+			}
 		}
 		echo '</ul>';
 		if ( '' !== $view['pageUrl'] ) {
@@ -93,7 +97,7 @@ final class Stet_Screens {
 		wp_enqueue_script(
 			'stet-panel',
 			plugins_url( 'assets/panel.js', STET_DIR . '/stet.php' ),
-			array( 'wp-plugins', 'wp-edit-post', 'wp-element', 'wp-components', 'wp-data', 'wp-api-fetch', 'wp-i18n' ),
+			array( 'wp-plugins', 'wp-editor', 'wp-edit-post', 'wp-element', 'wp-components', 'wp-data', 'wp-api-fetch', 'wp-i18n' ),
 			STET_VERSION,
 			true
 		);

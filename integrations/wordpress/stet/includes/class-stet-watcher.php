@@ -98,7 +98,7 @@ final class Stet_Watcher {
 		$known  = array_flip( Stet_Record::with_dead() );
 		$found  = array();
 		$cursor = '';
-		for ( $page = 0; $page < self::MAX_PAGES; $page += 1 ) {
+		for ( $page = 0; $page < self::MAX_PAGES; ++$page ) {
 			$answer = Stet_Archive::authorized( 'GET', '/v1/articles?dead=true&limit=200' . ( '' === $cursor ? '' : '&cursor=' . rawurlencode( $cursor ) ) );
 			$list   = Stet_Archive::json( $answer );
 			foreach ( Stet_Record::posts_of( wp_list_pluck( $list['articles'] ?? array(), 'articleId' ) ) as $post_id ) {

@@ -5,9 +5,9 @@ import { type Html, html, safeHref } from '../../../card/html.ts'
 import { renderCardFragment } from '../../../card/render-card.ts'
 import { stripBidi } from '../../../card/strip-bidi.ts'
 import { findTokenNames } from '../../../catalog/access/tokens.ts'
-import { listActsOfPost } from '../../../catalog/posts/post-acts.ts'
-import { listEventsOfPost } from '../../../catalog/posts/post-events.ts'
-import { findPost } from '../../../catalog/posts/posts.ts'
+import { listActsOfPost, type PostActRow } from '../../../catalog/posts/post-acts.ts'
+import { type EventRow, listEventsOfPost } from '../../../catalog/posts/post-events.ts'
+import type { PostRow } from '../../../catalog/tables/posts.ts'
 import { outcomeSentence } from '../../../model/outcome-labels.ts'
 import { hasScope, missingScopeError } from '../../../model/scope.ts'
 import type { App } from '../../../runtime/app.ts'
@@ -15,9 +15,9 @@ import { loadRedaction } from '../../../services/publication/redaction.ts'
 import { acceptsHtml } from '../../server/accepts-html.ts'
 import type { Api } from '../../server/api.ts'
 import { publicUrlOf } from '../../server/public-url.ts'
-import { loadCardOptions } from '../../views/card-options.ts'
+import { cardOptionsOf } from '../../views/card-options.ts'
 import { loadVisibleSnapshot } from '../../views/load-snapshot.ts'
-import { loadPostView, type PostView } from '../../views/post-view.ts'
+import { findShownPost, loadShownView, type PostView } from '../../views/post-view.ts'
 import { notVisibleError } from '../../views/visibility.ts'
 import { mayAct } from '../act-scopes.ts'
 import { postPath, timeLabel } from '../labels.ts'
@@ -65,7 +65,14 @@ export function postPages(api: Api, app: Deps): void {
       }
       if (!hasScope(request.scopes ?? [], 'read')) throw missingScopeError('read')
       const { labels } = app.platforms
-      const post = await loadPostView(app, parsePostName(request.params), request.viewer)
+      const { db } = await app.catalog()
+      const row = await findShownPost(db, parsePostName(request.params), request.viewer)
+      // What does not depend on each other is asked at once: a page costs as long as its longest chain of queries.
+      const [post, events, acts] = await Promise.all([
+        loadShownView(app, row, request.viewer),
+        listEventsOfPost(db, row),
+        request.viewer === 'reader' ? listActsOfPost(db, row) : [],
+      ])
       if (post.takenDown) {
         return sendPage(request, reply, {
           title: 'Taken down',
@@ -78,22 +85,30 @@ export function postPages(api: Api, app: Deps): void {
         post.author === null
           ? `${labels.platform(post.platform)} post`
           : `${stripBidi(post.author.name)} on ${labels.platform(post.platform)}`
-      const body = html`${done !== undefined && html`<p class="notice" role="status">${DONE[done]}</p>`}${await renderPost(app, api, request, post)}`
+      const body = html`${done !== undefined && html`<p class="notice" role="status">${DONE[done]}</p>`}${await renderPost(app, api, request, { row, post, events, acts })}`
       return sendPage(request, reply, { title, body })
     },
   )
 }
 
-async function renderPost(app: Deps, api: Api, request: FastifyRequest, post: PostView): Promise<Html> {
+/** What the catalog has of a post. */
+interface LoadedPost {
+  readonly row: PostRow
+  readonly post: PostView
+  readonly events: readonly EventRow[]
+  readonly acts: readonly PostActRow[]
+}
+
+async function renderPost(
+  app: Deps,
+  api: Api,
+  request: FastifyRequest,
+  { row, post, events, acts }: LoadedPost,
+): Promise<Html> {
   const { db } = await app.catalog()
   const { labels } = app.platforms
   const { snapshot: wanted = post.snapshot } = request.query as z.output<typeof Query>
-  const [row, events, acts, versions] = await Promise.all([
-    findPost(db, post),
-    listEventsOfPost(db, post),
-    request.viewer === 'reader' ? listActsOfPost(db, post) : [],
-    loadVersions(app, request, post.snapshots),
-  ])
+  const versions = await loadVersions(app, request, post.snapshots)
   const names = await findTokenNames(db, [
     ...events.flatMap(({ decided_by }) => decided_by ?? []),
     ...acts.flatMap(({ acted_by }) => acted_by ?? []),
@@ -102,17 +117,18 @@ async function renderPost(app: Deps, api: Api, request: FastifyRequest, post: Po
   const shown = readable ? await loadVisibleSnapshot(app, request, wanted) : null
   const redaction = shown && (await loadRedaction(app, shown.manifest, request.viewer))
   const manifest = redaction?.manifest ?? null
-  const approval = row?.approval ?? null
-  return html`${renderTitleRow(request, post, { shown: manifest?.id ?? null, approval, labels })}${renderExceptions(post, manifest, labels)}
+  return html`${renderTitleRow(request, post, { shown: manifest?.id ?? null, approval: row.approval, labels })}${renderExceptions(post, manifest, labels)}
 <div class="two"><div class="stack">${
     redaction === null || manifest === null
       ? renderNoCard(post)
-      : renderCardFragment(redaction.record, await loadCardOptions(app, manifest, redaction))
+      : renderCardFragment(
+          redaction.record,
+          cardOptionsOf(app, manifest, redaction, { articles: post.articles, row }),
+        )
   }${[renderArticles(post), renderLinkList(post.links)]}</div>
 <div class="stack">${[
     renderTimeline(post, { events, acts, versions, names: request.viewer === 'reader' ? names : null }),
-    row !== undefined &&
-      redaction &&
+    redaction &&
       manifest &&
       renderPutBack(request, {
         row,
