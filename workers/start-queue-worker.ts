@@ -16,11 +16,11 @@ import type { App } from '../src/runtime/app.ts'
 import { throttleErrors } from '../src/runtime/logger.ts'
 import { processAudit } from '../src/services/audit/process-audit.ts'
 import { processCapture } from '../src/services/capture/process-capture.ts'
-import { processIngest } from '../src/services/intake/process-ingest.ts'
-import { processNotify } from '../src/services/webhooks/process-notify.ts'
 import { processReplicate } from '../src/services/copies/process-replicate.ts'
+import { processIngest } from '../src/services/intake/process-ingest.ts'
 import { processResolve } from '../src/services/intake/process-resolve.ts'
 import { processVerify } from '../src/services/verify/process-verify.ts'
+import { processNotify } from '../src/services/webhooks/process-notify.ts'
 import { ReceiverConcurrency } from '../src/webhooks/receiver-concurrency.ts'
 
 /** Jobs that a worker processes at once. */

@@ -35,7 +35,7 @@ async function startService(parts: AsyncDisposableStack, origin: Origin, env: Re
   await mkdir(scratch, { recursive: true, mode: 0o700 })
   const start = async (): Promise<RunningService> => {
     const config = serviceConfig(dir.path, {
-      ...{ STET_MAX_MEDIA_BYTES: String(LIMIT), STET_MEDIA_TIMEOUT: '2s', STET_FETCH_ATTEMPTS: '1' },
+      ...{ STET_MAX_MEDIA_BYTES: String(LIMIT), STET_MEDIA_TIMEOUT: '4s', STET_FETCH_ATTEMPTS: '1' },
       ...{ STET_EXPAND_LINKS: 'on', ...origin.env, ...database.env, ...env },
     })
     const service = await startAllInOne(config, { queueSettings: { attempts: 1, backoffMs: 50 } })

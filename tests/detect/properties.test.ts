@@ -148,7 +148,10 @@ describe('for any article', () => {
       fc.property(dirt, fc.constantFrom('html' as const, 'text' as const), (text, format) => {
         check(text, format)
       }),
-      { numRuns: 1500 },
+      {
+        numRuns: 1500,
+        examples: [['End of Twitter post by @jo\0<iframe src=""}https://x.com/jo/status/', 'html']],
+      },
     )
   })
 

@@ -1,11 +1,13 @@
+import { cleanText } from './clean-text.ts'
+
 const QUOTE_PREFIX = /^[ \t]*(?:>[ \t]?)+/
 
 /**
  * Removes the syntax of the surrounding format from a quotation: `>` prefixes, indentation, Markdown's link
- * brackets, a URL repeated in parentheses, fragments of tags, and an unclosed quotation mark.
+ * brackets, a URL repeated in parentheses, fragments of tags, characters that stores reject, and an unclosed quotation mark.
  */
 export function cleanQuoteText(raw: string): string {
-  const lines = raw.replace(/\r\n?/g, '\n').split('\n')
+  const lines = cleanText(raw).replace(/\r\n?/g, '\n').split('\n')
   let text = lines.map((line) => line.replace(QUOTE_PREFIX, '')).join('\n')
   if (text.includes('://')) text = withoutLinkMarkup(text)
   if (text.includes('](') || text.includes('][')) text = withoutMarkdownLinks(text).replace(ESCAPED, '$1')

@@ -187,7 +187,7 @@ describe('NDJSON intake', () => {
       expect(requestBody?.content['application/json']?.schema.properties).toHaveProperty('url')
       expect(requestBody?.content['application/x-ndjson']?.schema).toMatchObject({ type: 'string' })
       expect(security).toEqual([
-        { token: [] },
+        { token: ['ingest'] },
         { 'webhook-id': [], 'webhook-timestamp': [], 'webhook-signature': [] },
       ])
     }
