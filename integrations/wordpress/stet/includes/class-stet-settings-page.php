@@ -172,7 +172,7 @@ final class Stet_Settings_Page {
 				return array(
 					'ok'    => false,
 					/* translators: %s: an error message */
-					'words' => sprintf( __( 'The archive does not take this: %s', 'stet' ), $answer['error'] ),
+					'words' => sprintf( __( 'The archive refused, or did not answer: %s', 'stet' ), $answer['error'] ),
 				);
 			}
 		}
