@@ -10,9 +10,9 @@ export async function findCanonicalPosts<P extends PostKey>(db: Db, posts: reado
   const names = [...new Map(posts.map((post) => [postSlug(post), post])).values()]
   const { rows } = await sql<{ platform: PlatformName; alias_id: string; post_id: string }>`
     select platform, alias_id, post_id from post_aliases
-    where (platform, alias_id) in (${sql.join(names.map((post) => sql`(${post.platform}, ${post.id})`))})`.execute(
-    db,
-  )
+    where (platform, alias_id) in (
+      select * from unnest(${names.map(({ platform }) => platform)}::text[], ${names.map(({ id }) => id)}::text[])
+    )`.execute(db)
   const ids = new Map(
     rows.map((row) => [postSlug({ platform: row.platform, id: row.alias_id }), row.post_id]),
   )

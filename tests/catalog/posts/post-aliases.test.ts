@@ -4,6 +4,7 @@ import { articleKey } from '../../../src/archive/object-keys.ts'
 import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
 import { listCurrentCitations } from '../../../src/catalog/articles/citations.ts'
 import { listArticles } from '../../../src/catalog/articles/list-articles.ts'
+import { findCanonicalPosts } from '../../../src/catalog/posts/canonical-posts.ts'
 import { saveEvent } from '../../../src/catalog/posts/events.ts'
 import { mergePostAlias } from '../../../src/catalog/posts/post-aliases.ts'
 import { findPublicationStatuses } from '../../../src/catalog/posts/post-visibility.ts'
@@ -72,6 +73,13 @@ const lostArticles = async () =>
   (await listArticles(db, { lost: true }, { cursor: null, limit: 5 })).articles.map((row) => row.url)
 
 describe('two ids of one post', () => {
+  it('is looked up beside more posts than a statement may have parameters', async () => {
+    await snapshot(canonical, 1, 'The tide is in.', [alias.id])
+    const posts = Array.from({ length: 70_000 }, (_, n) => ref(`at://a${n}.example/app.bsky.feed.post/3tide`))
+    const found = await findCanonicalPosts(db, [...posts, alias])
+    expect(found).toEqual([...posts, { ...alias, id: canonical.id }])
+  })
+
   it('are one post: everything under the alias moves to the canonical id', async () => {
     await article(alias)
     await event(alias, 'lost', 4)
