@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import pg from 'pg'
 import type { DatabaseConnection } from '../model/database.ts'
 import { findLostSessions, STUCK_MS } from './lost-sessions.ts'
@@ -10,6 +11,8 @@ const CONNECT_MS = 5_000
 const CONNECT_ONE_OF_MS = 2_000
 const KEEP_ALIVE_MS = 30_000
 const LOOK_EVERY_MS = 3_000
+/** How long the end of a connection may take. A server that does not answer is left alone. */
+const END_MS = 500
 
 interface SessionPoolOptions extends Omit<pg.PoolConfig, 'Client' | 'onConnect'> {
   readonly max: number
@@ -75,13 +78,21 @@ export class SessionPool extends pg.Pool {
     return undefined
   }
 
+  /** Resolves once the connections have ended: a server that is stopped before would end them with an error. */
   override end(): Promise<void>
   override end(callback: () => void): void
   override end(callback?: () => void): Promise<void> | undefined {
     clearInterval(this.#timer)
-    if (callback === undefined) return super.end()
-    super.end(callback)
+    const ended = super.end().then(() => this.#waitForSessions())
+    if (callback === undefined) return ended
+    ended.then(callback)
     return undefined
+  }
+
+  /** `pg` resolves once it has asked its connections to end. */
+  async #waitForSessions(): Promise<void> {
+    const signal = AbortSignal.timeout(END_MS)
+    while (this.#sessions.size > 0 && !signal.aborted) await once(this, 'remove', { signal }).catch(() => {})
   }
 
   /** Tries each server once. */

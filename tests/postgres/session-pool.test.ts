@@ -54,6 +54,20 @@ describe('a pool of connections to PostgreSQL', () => {
     await catalog.close()
   })
 
+  it('has ended only when its connections have', async () => {
+    const ending = new SessionPool({ connectionString: primary.url }, { max: 3 })
+    const clients = await Promise.all([1, 2, 3].map(() => ending.connect()))
+    let ended = 0
+    for (const client of clients) {
+      client.once('end', () => {
+        ended += 1
+      })
+      client.release()
+    }
+    await ending.end()
+    expect(ended).toBe(3)
+  })
+
   it('uses whichever answers first with target_session_attrs=any', async () => {
     expect(await portIn(pool(both('?target_session_attrs=any')))).toBe(portOf(standby.url))
   })
