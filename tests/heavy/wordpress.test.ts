@@ -423,8 +423,11 @@ describe.for(ENGINES)('the plugin in %s', { timeout: 1_800_000 }, ([, can, start
     const toggle = page.getByRole('button', { name: 'Archived embeds' })
     await toggle.waitFor()
     const panel = page.locator('.stet-panel')
-    if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click()
-    await panel.locator('.stet-lost').waitFor()
+    // The editor may close a panel again that was opened before it had read the user's preferences.
+    await until(async () => {
+      if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click()
+      return await panel.locator('.stet-lost').isVisible()
+    }, 300_000)
     expect(await panel.locator('.stet-summary').innerText()).toBe('1 kept, 1 lost')
     expect(await panel.locator('.stet-lost').innerText()).toContain('lost; the archive has a copy')
     expect(await panel.getByRole('link', { name: /Open in the archive/ }).getAttribute('href')).toBe(
