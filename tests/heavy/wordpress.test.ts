@@ -423,7 +423,7 @@ describe.for(ENGINES)('the plugin in %s', { timeout: 1_800_000 }, ([, can, start
     const toggle = page.getByRole('button', { name: 'Archived embeds' })
     await toggle.waitFor()
     const panel = page.locator('.stet-panel')
-    // The editor may close a panel again that was opened before it had read the user's preferences.
+    // On a slow machine one click was not always enough.
     await until(async () => {
       if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click()
       return await panel.locator('.stet-lost').isVisible()
