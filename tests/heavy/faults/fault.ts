@@ -6,6 +6,8 @@ export interface Fault {
   readonly name: string
   /** What an operator is told; `none`: why of nothing. */
   readonly alert: AlertLabels | { readonly none: string }
+  /** What an operator may be told where nothing must be. */
+  readonly mayRaise?: AlertLabels
   /** Makes it go wrong. @returns what ends the fault */
   begin(service: FaultyService): Promise<() => Promise<void>>
 }

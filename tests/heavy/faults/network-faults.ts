@@ -5,6 +5,7 @@ const PARTS = { redis: 'queue', postgres: 'database', store: 'store' } as const
 
 /** What a network does to one part. Each returns what ends it. */
 const NETWORK: Readonly<Record<string, (proxy: TcpProxy) => () => void>> = {
+  // Answers queue up behind each other: under load a probe may wait for longer than its five seconds.
   'answers slowly': (proxy) => {
     proxy.delayMs = 250
     return () => {
@@ -31,7 +32,9 @@ export const NETWORK_FAULTS: readonly Fault[] = (['redis', 'postgres', 'store'] 
   Object.entries(NETWORK).map(
     ([what, make]): Fault => ({
       name: `${part} ${what}`,
-      alert: what === 'answers slowly' ? { none: 'all work goes on, later' } : partDown(PARTS[part]),
+      ...(what === 'answers slowly'
+        ? { alert: { none: 'all work goes on, later' }, mayRaise: partDown(PARTS[part]) }
+        : { alert: partDown(PARTS[part]) }),
       async begin({ proxies }) {
         const end = make(proxies[part])
         return async () => end()
