@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -117,13 +117,14 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       await cp(data, copy, { recursive: true, preserveTimestamps: true })
       await run('chown', ['-R', '--reference', data, copy])
       await run('chmod', ['0700', copy])
+      // A server that is told while it runs may commit once more without the standby.
+      await appendFile(join(data, 'postgresql.auto.conf'), "synchronous_standby_names = 'standby'\n")
       ;({ server, ended } = await start())
       await writeFile(join(copy, 'standby.signal'), '')
       const follows = `primary_conninfo = 'host=127.0.0.1 port=${port} user=postgres application_name=standby'\n`
       await writeFile(join(copy, 'postgresql.auto.conf'), follows)
       await run('chown', ['-R', '--reference', data, copy])
       const standby = await startIn(copy, at)
-      await ask(url, "alter system set synchronous_standby_names = 'standby'", 'select pg_reload_conf()')
       return {
         url: urlAt(at),
         promote: () => ask(urlAt(at), 'select pg_promote()'),
