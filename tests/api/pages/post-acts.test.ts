@@ -79,9 +79,10 @@ describe('the acts on a page of a post', () => {
     await until(done, 30_000)
     const before = asked()
     expect((await send(`${PAGE}/capture`)).headers.get('location')).toBe(`${PAGE}?done=capture`)
-    await until(async () => (asked() > before ? await done() : null), 30_000)
+    // A request whose job is lost is found by the sweeper, after thirty seconds and more.
+    await until(async () => (asked() > before ? await done() : null), 90_000)
     expect(await (await read()).text()).toContain('<b>New capture asked for</b> by')
-  })
+  }, 120_000)
 
   it('need their scope, and say so', async () => {
     for (const act of ['check', 'capture', 'restore', 'take-down'])
