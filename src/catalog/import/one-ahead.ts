@@ -6,7 +6,7 @@ export async function* oneAhead<Item, Result>(
   let pending: Promise<Result> | null = null
   for (const item of items) {
     const next = work(item)
-    // Whoever awaits it gets the error; a caller that stopped before that does not.
+    // The `await` below throws its error; a caller that has stopped by then never gets there.
     next.catch(() => {})
     if (pending !== null) yield await pending
     pending = next

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ZodType } from 'zod'
 import type { Db } from '../../../src/catalog/catalog.ts'
 import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { insertArticleIntake, insertPostIntake } from '../../../src/catalog/work/insert-intake.ts'
@@ -10,6 +11,7 @@ import {
   ResolvePayload,
   resolveJobId,
 } from '../../../src/jobs/job-payloads.ts'
+import type { QueueName } from '../../../src/jobs/queue-names.ts'
 import type { Queues } from '../../../src/jobs/queues.ts'
 import { startWorker } from '../../../src/jobs/worker.ts'
 import { ServiceError } from '../../../src/model/errors.ts'
@@ -56,6 +58,23 @@ describe('accepted work', () => {
 
   const deps = () => ({ catalog: app.catalog, queues: app.queues, clock: app.clock })
 
+  /** Lets a worker fail the next job of a queue for good. */
+  const failJob = async (queue: QueueName, payload: ZodType): Promise<void> => {
+    const ran = Promise.withResolvers<void>()
+    const worker = await startWorker(queues.backend, {
+      queue,
+      payload,
+      concurrency: 1,
+      onError: () => {},
+      async run() {
+        ran.resolve()
+        return { kind: 'fail', message: 'its worker can not say more' }
+      },
+    })
+    await ran.promise
+    await worker.close()
+  }
+
   beforeEach(async () => {
     parts = new AsyncDisposableStack()
     now = Date.UTC(2026, 0, 1)
@@ -95,19 +114,7 @@ describe('accepted work', () => {
 
   it('ends as failed if its job failed', async () => {
     await acceptPosts([asked(post)], deps())
-    const ran = Promise.withResolvers<void>()
-    const worker = await startWorker(queues.backend, {
-      queue: 'capture-x',
-      payload: CapturePayload,
-      concurrency: 1,
-      onError: () => {},
-      async run() {
-        ran.resolve()
-        return { kind: 'fail', message: 'its worker can not say more' }
-      },
-    })
-    await ran.promise
-    await worker.close()
+    await failJob('capture-x', CapturePayload)
     now += 31_000
     expect(await sweepLostJobs(app, 30_000)).toEqual({ enqueued: 0, ended: 1 })
     expect(await findPost(db, post)).toMatchObject({
@@ -127,19 +134,7 @@ describe('accepted work', () => {
     now += 31_000
     expect(await sweepLostJobs(app, 30_000)).toEqual({ enqueued: 0, ended: 0 })
 
-    const ran = Promise.withResolvers<void>()
-    const worker = await startWorker(queues.backend, {
-      queue: 'resolve',
-      payload: ResolvePayload,
-      concurrency: 1,
-      onError: () => {},
-      async run() {
-        ran.resolve()
-        return { kind: 'fail', message: 'its worker can not say more' }
-      },
-    })
-    await ran.promise
-    await worker.close()
+    await failJob('resolve', ResolvePayload)
     now += 31_000
     expect(await isResolving(db, articleId)).toBe(true)
     expect(await sweepLostJobs(app, 30_000)).toEqual({ enqueued: 0, ended: 1 })
