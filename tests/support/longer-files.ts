@@ -4,7 +4,6 @@ export const LONGER_FILES: ReadonlySet<string> = new Set([
   'tests/api/intake/bad-input.test.ts',
   'tests/api/pages/accessibility.test.ts',
   'tests/api/pages/pages.test.ts',
-  'tests/api/pages/post-acts.test.ts',
   'tests/api/retrieve/doors.test.ts',
   'tests/api/retrieve/odd-embeds.test.ts',
   'tests/api/service.test.ts',
